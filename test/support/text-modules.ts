@@ -1,0 +1,16 @@
+/** Imports `.sql` and `.txt` files as text, as the Worker's bundler does (wrangler.toml, `rules`). */
+import { readFile } from "node:fs/promises";
+import type { Plugin } from "vite";
+
+/** A plugin for Vite whose result is the same default export that the Worker sees. */
+export function textModules(): Plugin {
+  return {
+    name: "text-modules",
+    enforce: "pre",
+    async load(id) {
+      const path = id.split("?")[0] ?? id;
+      if (!/\.(sql|txt)$/.test(path)) return null;
+      return `export default ${JSON.stringify(await readFile(path, "utf8"))};`;
+    },
+  };
+}
