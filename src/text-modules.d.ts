@@ -1,0 +1,9 @@
+/** Migrations and prompts are imported as text (wrangler.toml, `rules`). */
+declare module "*.sql" {
+  const text: string;
+  export default text;
+}
+declare module "*.txt" {
+  const text: string;
+  export default text;
+}
