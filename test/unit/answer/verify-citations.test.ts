@@ -1,0 +1,257 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Evidence, numbersIn } from "../../../src/answer/evidence.ts";
+import { fold } from "../../../src/answer/sentences.ts";
+import { verifyCitations } from "../../../src/answer/verify-citations.ts";
+import { MAX_QUOTE, type Route } from "../../../src/protocol.ts";
+import { passage } from "./passages.ts";
+
+const MITOSIS = passage({
+  chunkId: "mitosis",
+  page: 12,
+  reference: "Doe, Cells (2001)",
+  text: "Chapter 3\nMitosis has four phases: prophase, metaphase, anaphase and telophase. In metaphase the chromosomes line up at the\nequator of the cell. The process was described by Walther Flemming in 1882. It takes about 80 minutes in most human cells.",
+});
+const MEIOSIS = passage({
+  chunkId: "meiosis",
+  documentName: "Genes.pdf",
+  page: 40,
+  text: "Meiosis produces four haploid cells. Crossing over happens in prophase I, where homologous chromosomes exchange segments [7].",
+});
+
+const verify = (content: string, route: Route = "general_qa") =>
+  verifyCitations({ content, passages: [MITOSIS, MEIOSIS], route });
+const verdicts = (content: string, route: Route = "general_qa") =>
+  verify(content, route).map((citation) => citation.verified);
+const quotes = (content: string, route: Route = "general_qa") =>
+  verify(content, route).map((citation) => citation.quote);
+
+describe("the citations of an answer", () => {
+  it("[C8] one for each number in the text, in order of numbers, with its passage", () => {
+    const citations = verify("Crossing over happens in prophase I [2]. Mitosis has four phases [1]. Again [2].");
+    expect(citations.map((citation) => citation.number)).toEqual([1, 2]);
+    expect(citations[0]).toEqual({
+      number: 1,
+      chunkId: "mitosis",
+      documentId: MITOSIS.documentId,
+      documentName: "Cells.pdf",
+      classId: MITOSIS.classId,
+      page: 12,
+      quote: "Mitosis has four phases: prophase, metaphase, anaphase and telophase.",
+      verified: true,
+      reference: "Doe, Cells (2001)",
+      stale: false,
+    });
+    expect(citations[1]).toMatchObject({ documentName: "Genes.pdf", page: 40, reference: null });
+  });
+
+  it("[C8] marks in code, numbers without a passage and an answer without marks have none", () => {
+    expect(verify("`a[1]` and\n```\n[2]\n```")).toEqual([]);
+    expect(verify("A cell [3].")).toEqual([]);
+    expect(verify("")).toEqual([]);
+    expect(verifyCitations({ content: "A [1].", passages: [], route: "general_qa" })).toEqual([]);
+  });
+});
+
+describe("the quote", () => {
+  it.each([
+    ["Flemming described it in 1882 [1].", "The process was described by Walther Flemming in 1882."],
+    [
+      "The chromosomes line up at the equator. [1]",
+      "In metaphase the chromosomes line up at the\nequator of the cell.",
+    ],
+    [
+      "It was Walther Flemming who described the process, and it takes about 80 minutes in human cells [1].",
+      "The process was described by Walther Flemming in 1882. It takes about 80 minutes in most human cells.",
+    ],
+    ["The book says “takes about 80 minutes” [1].", "It takes about 80 minutes in most human cells."],
+    ["- **Duration**: 80 minutes in human cells [1]", "It takes about 80 minutes in most human cells."],
+  ])("[C9] for %j", (content, quote) => expect(quotes(content)).toEqual([quote]));
+
+  it("[C9] where nothing fits is still a sentence of the passage", () => {
+    expect(quotes("Ganz etwas anderes [1].")).toEqual(["Chapter 3"]);
+  });
+
+  it("[C9] is never longer than its bound, and never empty, for any passage", () => {
+    const long = `${"The nucleus is surrounded by an envelope and ".repeat(40)} ends.`;
+    const [citation] = verifyCitations({
+      content: `An envelope surrounds the nucleus [1].`,
+      passages: [passage({ text: long })],
+      route: "general_qa",
+    });
+    expect(citation?.quote.length).toBeLessThanOrEqual(MAX_QUOTE);
+    expect(citation?.quote.length).toBeGreaterThan(MAX_QUOTE / 2);
+    expect(citation?.verified).toBe(true);
+    const [whole] = verifyCitations({
+      content: `“${long}” [1]`,
+      passages: [passage({ text: long })],
+      route: "quote_finding",
+    });
+    expect(long).toContain(whole?.quote);
+    expect(whole).toMatchObject({ verified: true });
+    const piece = fc.oneof(
+      fc.constantFrom("Cells divide. ", "\n\n", "- ", "***", "Zelle 细胞。", "word ".repeat(150), "🧬"),
+      fc.string({ unit: "grapheme", maxLength: 40 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(piece, { minLength: 1, maxLength: 20 }),
+        fc.array(piece, { maxLength: 5 }),
+        (pieces, said) => {
+          const text = pieces.join("").slice(0, 2_000).toWellFormed();
+          fc.pre(fold(text) !== "");
+          const content = `${said.join("")} cells [1].`;
+          for (const { quote } of verifyCitations({ content, passages: [passage({ text })], route: "general_qa" })) {
+            expect(text).toContain(quote);
+            expect(fold(quote)).not.toBe("");
+            expect(quote.length).toBeLessThanOrEqual(MAX_QUOTE);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("verified", () => {
+  it.each<[string, boolean[]]>([
+    ["Mitosis has four phases [1].", [true]],
+    ["Mitosis has four phases. [1]", [true]],
+    ["Mitosis has four phases.[1] Cheese is a food.", [true]],
+    ["[1] Mitosis has four phases.", [true]],
+    ["Nothing of it.\n\n[1] Mitosis has four phases.", [true]],
+    ["Mitosis has four phases.\n\n[1]", [true]],
+    ["Mitosis has 4 phases [1].", [true]],
+    ["1. Mitosis has four phases [1]", [true]],
+    ["| Mitosis | four phases [1] |", [true]],
+    ["> Mitosis has four phases: prophase, metaphase, anaphase and telophase. [1]", [true]],
+    ["Mitosis has four phases. Yes [1].", [true]],
+    ["Mitosis has six phases in 1882 [1].", [true]],
+    ["Mitosis has 6 phases [1].", [false]],
+    ["Flemming described it in 1883 [1].", [false]],
+    ["On page 12 the four phases of mitosis are named [1].", [true]],
+    ["Photosynthesis needs chlorophyll and light [1].", [false]],
+    ["Mitosis has four phases [1]. Photosynthesis needs light [1].", [false]],
+    ["Mitosis has four phases [1], while photosynthesis needs chlorophyll and light.", [true]],
+    ["While photosynthesis needs light [2], mitosis has four phases [1].", [true, false]],
+    ["Mitosis has four phases, and meiosis produces haploid cells [1][2].", [true, true]],
+    ["Mitosis has four phases, prophase to telophase [1][2].", [true, false]],
+    ["", []],
+  ])("[C10] by the words of the statement: %j", (content, expected) => expect(verdicts(content)).toEqual(expected));
+
+  it.each<[string, boolean[]]>([
+    ["It says “the chromosomes line up at the equator of the cell” [1].", [true]],
+    ["It says “the chromosomes […] at the equator” [1].", [true]],
+    ["It says “at the equator … the chromosomes” [1].", [false]],
+    ["It says “the chromosomes gather at the equator of the cell” [1].", [false]],
+    ["Mitosis has four “stages” [1].", [false]],
+    ["Mitosis has four “phases” [1].", [true]],
+    ["Es heißt: „The process was described by Walther Flemming“ [1].", [true]],
+  ])("[C10] quoted words must be there: %j", (content, expected) => expect(verdicts(content)).toEqual(expected));
+
+  it.each<[string, boolean[]]>([
+    ["> “In metaphase the chromosomes line up at the equator of the cell.” [1]", [true]],
+    ["“Meiosis produces four haploid cells. Crossing over happens in prophase I” [2]", [true]],
+    ["“Meiosis produces four haploid cells” [2] and “it takes about 80 minutes” [1]", [true, true]],
+    ["Mitosis has four phases: prophase, metaphase, anaphase and telophase. [1]", [true]],
+    ["In mitosis there are four phases, from prophase to telophase [1].", [false]],
+    ["“Mitosis has five phases” [1]", [false]],
+  ])("[C11] finding quotes, only what is verbatim: %j", (content, expected) =>
+    expect(verdicts(content, "quote_finding")).toEqual(expected),
+  );
+
+  it("[C10] in other languages", () => {
+    const cases: [string, string, boolean][] = [
+      [
+        "Die Mitose besteht aus vier Phasen und dauert etwa 80 Minuten.",
+        "Die Mitose hat vier Phasen und dauert 80 Minuten [1].",
+        true,
+      ],
+      ["有丝分裂分为四个阶段：前期、中期、后期和末期。", "有丝分裂有四个阶段[1]。", true],
+      ["有丝分裂分为四个阶段：前期、中期、后期和末期。", "光合作用需要光和叶绿素[1]。", false],
+      ["体細胞分裂は四つの段階に分かれる。", "体細胞分裂には四つの段階がある[1]。", true],
+      ["Митоз делится на четыре фазы.", "Фаз митоза четыре [1].", true],
+      ["ينقسم الانقسام المتساوي إلى أربع مراحل في عام ١٨٨٢.", "الانقسام المتساوي له أربع مراحل منذ 1882 [1].", true],
+      ["समसूत्री विभाजन के चार चरण होते हैं।", "समसूत्री विभाजन में चार चरण हैं [1]।", true],
+    ];
+    for (const [text, content, verified] of cases) {
+      expect(
+        verifyCitations({ content, passages: [passage({ text })], route: "general_qa" })[0]?.verified,
+        content,
+      ).toBe(verified);
+    }
+  });
+});
+
+describe("numbers as evidence", () => {
+  it("[C10] a statement's numbers are those that it asserts", () => {
+    expect(numbersIn("2. In 1,000 cells about 3.5 % and 12 of CO2, $x^2 + 4$ and `a[7]`")).toEqual([
+      "1000",
+      "35",
+      "12",
+    ]);
+    expect(numbersIn("१२ और ١٢ und １２")).toEqual(["12"]);
+  });
+
+  it("[C10] a passage holds its numbers however they are written", () => {
+    const { numbers } = new Evidence({ text: "About 1 000 or 2,500 cells; three of x2 in 1990s, 4,5", page: 9 });
+    for (const number of ["1000", "1", "2500", "3", "2", "1990", "45", "5", "9"])
+      expect(numbers.has(number), number).toBe(true);
+    expect(numbers.has("7")).toBe(false);
+  });
+});
+
+describe("big answers", () => {
+  const passages = Array.from({ length: 64 }, (_, i) =>
+    passage({ chunkId: `c${i}`, text: `${MITOSIS.text} ${MEIOSIS.text} Item ${i}. `.repeat(4).slice(0, 2_000) }),
+  );
+  const marksOf = (from: number) => Array.from({ length: 64 }, (_, i) => `[${((i + from) % 64) + 1}]`);
+  const fill = (unit: string) => unit.repeat(Math.ceil((256 * 1024) / unit.length)).slice(0, 256 * 1024);
+
+  it.each<[string, string]>([
+    [
+      "sentences with a mark each",
+      fill(
+        marksOf(0)
+          .map((mark) => `Mitosis has four phases in most human cells ${mark}. `)
+          .join(""),
+      ),
+    ],
+    [
+      "no full stop at all",
+      fill(
+        marksOf(0)
+          .map((mark) => `mitosis has four phases ${mark} `)
+          .join(""),
+      ),
+    ],
+    ["nothing but marks", `Mitosis.${fill(marksOf(0).join(""))}`],
+    ["marks on lines of their own", fill(marksOf(0).join("\n"))],
+    [
+      "quotations that hang together",
+      fill(
+        marksOf(0)
+          .map((mark) => `“Cells divide. Mitosis” ${mark} “has. Four” `)
+          .join(""),
+      ),
+    ],
+    [
+      "one endless block quote",
+      fill(
+        marksOf(0)
+          .map((mark) => `> mitosis has four phases ${mark}\n`)
+          .join(""),
+      ),
+    ],
+    [
+      "no white space",
+      fill(
+        marksOf(0)
+          .map((mark) => `细胞分裂${mark}`)
+          .join(""),
+      ),
+    ],
+  ])("[C12] of 256 K units with 64 passages are verified: %s", (_, content) => {
+    expect(verifyCitations({ content, passages, route: "general_qa" })).toHaveLength(64);
+    expect(verifyCitations({ content, passages, route: "quote_finding" })).toHaveLength(64);
+  });
+});
