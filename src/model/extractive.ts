@@ -1,0 +1,168 @@
+/**
+ * The answerer that needs no model: it answers with the sentences of the passages that fit the question best, each with its
+ * source mark, in the form that the route asks for (M14, M15). It invents nothing; when nothing fits it says so and cites nothing.
+ * Written sentence by sentence, so that it streams, stops and is cited like any other model.
+ */
+import { fold } from "../answer/sentences.ts";
+import { failure } from "../failure.ts";
+import type { ChatModel, ModelEnd, ModelRequest } from "./chat-model.ts";
+import { asName, asQuotation, asText } from "./extracted-text.ts";
+import { fits, keySentences, type Ranked, rankSentences, saysTheSame, type Unit, unitsOf } from "./rank-sentences.ts";
+
+const MAX_SENTENCES = 4;
+const MAX_QUOTES = 3;
+const MAX_LIST_ITEMS = 8;
+/** Bullets of a study guide, spread over its passages. */
+const MAX_BULLETS = 48;
+/** A further sentence must be nearly as good as the best one, with its surroundings and alone. */
+const FURTHER_FIT = 0.75;
+const FURTHER_OWN = 0.7;
+/** The share of its terms from which on a sentence only repeats another. */
+const REPEATS = 0.8;
+/** A sentence shorter than this says too little without the next one. */
+const SHORT = 25;
+
+/** A piece of the answer: text, or the mark of a passage (index from 0). */
+type Piece = string | { cite: number };
+
+export function makeExtractiveModel(): ChatModel {
+  return { name: "extractive", answer };
+}
+
+async function answer(request: ModelRequest, onText: (text: string) => void): Promise<ModelEnd> {
+  const pieces = compose(request);
+  // Nothing was put to a model, so nothing of anybody's budget was used.
+  const usage = { promptTokens: 0, completionTokens: 0 };
+  if (pieces.length === 0) return { ok: false, failure: failure("nothing-found"), usage };
+  for (const piece of pieces) {
+    // A turn of the event loop between pieces: stops and other answers get their turn.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (request.signal.aborted) return { ok: false, failure: failure("stopped"), usage };
+    onText(typeof piece === "string" ? piece : ` [${piece.cite + 1}]`);
+  }
+  return { ok: true, status: "complete", usage, model: "extractive" };
+}
+
+/** The whole answer, in the pieces in which it is written; none when nothing fits. */
+function compose({ route, question, messages, passages }: ModelRequest): Piece[] {
+  const units = unitsOf(passages);
+  if (route === "generate_study_guide") return studyGuide(units, passages);
+  const asked = messages.filter((message) => message.role === "user");
+  const earlier = route === "follow_up" ? (asked.at(-2)?.content ?? "") : "";
+  const about = route === "quote_finding" ? withoutRequest(question) : question;
+  const ranked = rankSentences(units, about, earlier);
+  const readable = ranked.filter((unit) => !unit.heading);
+  if (!fits(readable[0], `${about} ${earlier}`)) return [];
+  return route === "quote_finding" ? quotes(readable, passages) : sentences(readable, units);
+}
+
+/** The words with which quotes are asked for are not what they are to be about. */
+const QUOTE_WORDS =
+  /\b(?:verbatim|quot(?:e|es|ation|ations|ed)|cit(?:e|es|ation|ations|ar|as?|azione)|zitat(?:e|en)?|zitier\w*)\b|цитат\p{L}*|引用|引文|原文/giu;
+
+function withoutRequest(question: string): string {
+  const about = question.replace(QUOTE_WORDS, " ");
+  return /[\p{L}\p{N}]{2}/u.test(about) ? about : question;
+}
+
+// ---- general_qa, follow_up ----
+
+function sentences(ranked: readonly Ranked[], units: readonly Unit[]): Piece[] {
+  const chosen = choose(ranked, MAX_SENTENCES);
+  const pieces: Piece[] = [];
+  const written = new Set<string>();
+  // Passages in the order of their best sentence, the sentences of one in the order of the text.
+  for (const [passage, own] of Map.groupBy(chosen, (unit) => unit.passage)) {
+    const there = units.filter((unit) => unit.passage === passage);
+    let paragraph = "";
+    for (const unit of own.toSorted((a, b) => a.at - b.at)) {
+      const [said, ...items] = withContext(unit, there).filter((text) => !written.has(fold(text)));
+      if (said === undefined) continue;
+      for (const text of [said, ...items]) written.add(fold(text));
+      pieces.push(paragraph === "" ? separated(pieces, said) : ` ${said}`, { cite: passage });
+      paragraph = said;
+      for (const [i, item] of items.entries()) pieces.push(`${i === 0 ? "\n" : ""}\n- ${item}`, { cite: passage });
+      // What follows a list is a paragraph of its own.
+      if (items.length > 0) paragraph = "";
+    }
+  }
+  return pieces;
+}
+
+const separated = (pieces: readonly Piece[], text: string) => (pieces.length === 0 ? text : `\n\n${text}`);
+
+/** The best sentence and those that are nearly as good and say something else. */
+function choose(ranked: readonly Ranked[], most: number): Ranked[] {
+  const [best] = ranked;
+  if (best === undefined) return [];
+  const chosen: Ranked[] = [];
+  for (const unit of ranked) {
+    if (chosen.length === most) break;
+    const good =
+      unit === best || (unit.fit >= FURTHER_FIT * best.fit && unit.own >= FURTHER_OWN * best.own && unit.own > 0);
+    if (good && !chosen.some((other) => saysTheSame(unit, other, REPEATS))) chosen.push(unit);
+  }
+  return chosen;
+}
+
+/** A sentence, with what it needs to be understood: the list that it announces, or the next sentence when it says little. */
+function withContext(unit: Unit, there: readonly Unit[]): string[] {
+  const text = asText(unit.text);
+  const following = there.filter((one) => one.at > unit.at);
+  if (/[:：]$/.test(text)) {
+    const end = following.findIndex((one) => one.heading || !isItem(one.text));
+    const items = following.slice(0, Math.min(MAX_LIST_ITEMS, end === -1 ? following.length : end));
+    if (items.length > 0) return [text, ...items.map((item) => asText(item.text))];
+  }
+  const next = following[0];
+  const unfinished = /[:：?？؟]$/.test(text) || text.length < SHORT;
+  return unfinished && next !== undefined && !next.heading ? [`${text} ${asText(next.text)}`] : [text];
+}
+
+const isItem = (text: string) => /^(?:[-*+•▪◦‣–—]\s|\(?[\dA-Za-z]{1,3}[.)]\s)/.test(text);
+
+// ---- quote_finding ----
+
+function quotes(ranked: readonly Ranked[], passages: ModelRequest["passages"]): Piece[] {
+  return choose(ranked, MAX_QUOTES).flatMap((unit, i): Piece[] => {
+    const { documentName = "", page = 1 } = passages[unit.passage] ?? {};
+    const start = i === 0 ? "> " : "\n\n> ";
+    return [start + asQuotation(unit.text), { cite: unit.passage }, `\n>\n> — ${asName(documentName)}, p. ${page}`];
+  });
+}
+
+// ---- generate_study_guide ----
+
+function studyGuide(units: readonly Unit[], passages: ModelRequest["passages"]): Piece[] {
+  const each = Math.min(4, Math.max(1, Math.floor(MAX_BULLETS / Math.max(1, passages.length))));
+  const key = Map.groupBy(keySentences(units, each), (unit) => unit.passage);
+  const pieces: Piece[] = [];
+  const written = new Set<string>();
+  for (const [name, own] of Map.groupBy(passages.keys(), (index) => passages[index]?.documentName ?? "")) {
+    const sections = own.flatMap((passage) => section(passage, units, key.get(passage) ?? [], written));
+    if (sections.length > 0) pieces.push(separated(pieces, `## ${asName(name)}`), ...sections);
+  }
+  return pieces;
+}
+
+/** The key sentences of one passage in the order of the text, each below the heading that it stands under. */
+function section(passage: number, units: readonly Unit[], key: readonly Unit[], written: Set<string>): Piece[] {
+  const pieces: Piece[] = [];
+  let heading = "";
+  let inList = false;
+  for (const unit of units) {
+    if (unit.passage !== passage) continue;
+    const text = asText(unit.text);
+    if (unit.heading) heading = asName(text);
+    if (unit.heading || !key.some((one) => one.at === unit.at) || written.has(fold(text))) continue;
+    written.add(fold(text));
+    if (heading !== "" && !written.has(`# ${heading}`)) {
+      written.add(`# ${heading}`);
+      pieces.push(`\n\n### ${heading}`);
+      inList = false;
+    }
+    pieces.push(`${inList ? "" : "\n"}\n- ${text}`, { cite: passage });
+    inList = true;
+  }
+  return pieces;
+}
