@@ -1,0 +1,43 @@
+/** A finished run as its answer: what is stored of it, and what is told where no text is kept. Pure. */
+import { verifyCitations } from "../answer/verify-citations.ts";
+import type { Answer, ChunkReference } from "../protocol.ts";
+import { type Run, referenceTo, usageOf } from "./run-turn.ts";
+import type { NewAnswer } from "./store.ts";
+
+/** The answer's parts as they are stored. */
+export function finishedAnswer(run: Run, status: "complete" | "stopped" | "truncated"): NewAnswer {
+  // Only numbers that stand in the text: one that was cut off at the answer's bound does not.
+  const order = run.transform.order().slice(0, run.answer.cites.length);
+  const cited = order.flatMap((source) => run.passages[source - 1] ?? []);
+  const content = run.answer.text;
+  const passages: ChunkReference[] = run.passages.map((passage, i) => {
+    const at = order.indexOf(i + 1);
+    return referenceTo(passage, at === -1 ? null : at + 1);
+  });
+  return {
+    content,
+    citations: verifyCitations({ content, passages: cited, route: run.route }),
+    passages,
+    about: { status, route: run.route, model: run.modelName, usage: usageOf(run), timings: run.timings },
+  };
+}
+
+/** The answer of a turn whose text is not kept, as its listeners are told of it. */
+export function unstoredAnswer(run: Run, status: "complete" | "stopped" | "truncated"): Answer {
+  const { content, citations, passages, about } = finishedAnswer(run, status);
+  const { turnId } = run.turn;
+  return {
+    ...about,
+    id: turnId,
+    role: "assistant",
+    content,
+    createdAt: new Date(run.startedMs + (run.timings.totalMs ?? 0)).toISOString(),
+    turnId,
+    version: 1,
+    versions: 1,
+    versionIds: [turnId],
+    reaction: null,
+    citations,
+    chunkReferences: passages,
+  };
+}
