@@ -1,0 +1,133 @@
+/**
+ * The service over HTTP, as the page uses it. Every answer is parsed; a refusal throws an `ApiError` with the
+ * contract's code, so that callers can say what happened in words. Credentials are the cookie's.
+ */
+import * as z from "zod/mini";
+import {
+  type Chat,
+  type Class,
+  chatShape,
+  classShape,
+  type Document,
+  documentShape,
+  type Message,
+  messageShape,
+  type Quota,
+  quotaShape,
+  type User,
+  userShape,
+} from "../src/protocol.ts";
+
+/** A refusal of the service, or `unavailable` when it could not be reached. */
+export class ApiError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const problem = z.object({ code: z.string(), detail: z.optional(z.string()) });
+
+/** The code and sentence of a problem+json body; anything else reads as `internal`. */
+export function problemFrom(body: unknown): { code: string; detail: string } {
+  const read = problem.safeParse(body);
+  return read.success ? { code: read.data.code, detail: read.data.detail ?? "" } : { code: "internal", detail: "" };
+}
+
+const nothing = z.unknown();
+const me = z.object({ user: userShape, quota: quotaShape });
+const guest = z.object({ user: userShape });
+const oneClass = z.object({ class: classShape });
+const classes = z.object({ classes: z.array(classShape) });
+const documents = z.object({ documents: z.array(documentShape) });
+const oneChat = z.object({ chat: chatShape });
+const chats = z.object({ chats: z.array(chatShape), cursor: z.nullable(z.string()) });
+const messages = z.object({ messages: z.array(messageShape) });
+const pageShape = z.object({
+  page: z.number(),
+  text: z.string(),
+  chunks: z.array(
+    z.object({
+      chunkId: z.string(),
+      text: z.optional(z.string()),
+      start: z.optional(z.number()),
+      end: z.optional(z.number()),
+    }),
+  ),
+});
+
+/** One page of a document: its text and where its chunks stand in it (UTF-16 offsets). */
+export type Page = z.infer<typeof pageShape>;
+
+async function call<S extends z.ZodMiniType>(
+  shape: S,
+  method: string,
+  path: string,
+  options: { body?: unknown; signal?: AbortSignal } = {},
+): Promise<z.infer<S>> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      signal: options.signal,
+      credentials: "same-origin",
+      headers: options.body === undefined ? {} : { "content-type": "application/json" },
+      body: options.body === undefined ? undefined : JSON.stringify(options.body),
+    });
+  } catch (cause) {
+    if (options.signal?.aborted) throw cause;
+    throw new ApiError("unavailable", "The service cannot be reached.");
+  }
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) {
+    const { code, detail } = problemFrom(body);
+    throw new ApiError(response.status === 401 ? "unauthenticated" : code, detail);
+  }
+  const read = shape.safeParse(body);
+  if (!read.success) throw new ApiError("internal", "The answer could not be read.");
+  return read.data;
+}
+
+const at = encodeURIComponent;
+
+export const api = {
+  me: (): Promise<{ user: User; quota: Quota }> => call(me, "GET", "/me"),
+  enterAsGuest: (): Promise<{ user: User }> => call(guest, "POST", "/auth/guest"),
+  leave: (): Promise<unknown> => call(nothing, "POST", "/auth/logout"),
+  classes: async (): Promise<Class[]> => (await call(classes, "GET", "/classes")).classes,
+  createClass: async (name: string): Promise<Class> =>
+    (await call(oneClass, "POST", "/classes", { body: { name } })).class,
+  renameClass: (id: string, name: string): Promise<unknown> =>
+    call(nothing, "PATCH", `/classes/${at(id)}`, { body: { name } }),
+  removeClass: (id: string): Promise<unknown> => call(nothing, "DELETE", `/classes/${at(id)}`),
+  documents: async (classId: string, signal?: AbortSignal): Promise<Document[]> =>
+    (await call(documents, "GET", `/classes/${at(classId)}/documents`, { signal })).documents,
+  removeDocument: (classId: string, docId: string): Promise<unknown> =>
+    call(nothing, "DELETE", `/classes/${at(classId)}/documents/${at(docId)}`),
+  page: (classId: string, docId: string, page: number, signal?: AbortSignal): Promise<Page> =>
+    call(pageShape, "GET", `/classes/${at(classId)}/documents/${at(docId)}/pages/${page}`, { signal }),
+  /** Newest first, `q` searches titles and questions. */
+  chats: (p: {
+    q?: string;
+    cursor?: string;
+    signal?: AbortSignal;
+  }): Promise<{ chats: Chat[]; cursor: string | null }> => {
+    const query = new URLSearchParams();
+    if (p.q) query.set("q", p.q);
+    if (p.cursor) query.set("cursor", p.cursor);
+    return call(chats, "GET", `/chats?${query}`, { signal: p.signal });
+  },
+  renameChat: async (id: string, title: string): Promise<Chat> =>
+    (await call(oneChat, "PATCH", `/chats/${at(id)}`, { body: { title } })).chat,
+  removeChat: (id: string): Promise<unknown> => call(nothing, "DELETE", `/chats/${at(id)}`),
+  /** Shown messages before the named one, oldest first. */
+  olderMessages: async (chatId: string, before: string, limit: number): Promise<Message[]> =>
+    (await call(messages, "GET", `/chats/${at(chatId)}?before=${at(before)}&limit=${limit}`)).messages,
+};
+
+/** Where the original file is; a PDF opens at the page. */
+export function fileUrl(p: { classId: string; documentId: string; page?: number; isPdf?: boolean }): string {
+  const url = `/api/v1/classes/${at(p.classId)}/documents/${at(p.documentId)}/file`;
+  return p.isPdf && p.page ? `${url}#page=${p.page}` : url;
+}

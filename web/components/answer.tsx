@@ -1,0 +1,155 @@
+/** An answer: its text, its sources and what can be done with it; also the one that is being written. */
+import { memo, useCallback } from "react";
+import type { Answer, Citation } from "../../src/protocol.ts";
+import { type Source, useApp } from "../hooks/use-app.ts";
+import { citedSource, type RunningTurn } from "../state/running-turn.ts";
+import { AnswerText } from "./answer-text.tsx";
+import { SourcesContext } from "./citation-chip.tsx";
+import { Icon } from "./icons.tsx";
+import { VersionSwitch } from "./version-switch.tsx";
+
+const nothingKnown = { sources: [], cites: {} };
+
+type Reaction = "like" | "dislike" | null;
+
+type Props = {
+  answer: Answer;
+  busy: boolean;
+  onRetry: (messageId: string) => void;
+  onSelect: (messageId: string) => void;
+  onReact: (messageId: string, reaction: Reaction) => void;
+};
+
+export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry, onSelect, onReact }: Props) {
+  const { say } = useApp();
+  const find = useCallback(
+    (number: number) => {
+      const citation = answer.citations.find((one) => one.number === number);
+      return citation ?? null;
+    },
+    [answer.citations],
+  );
+  const react = (reaction: "like" | "dislike") => onReact(answer.id, answer.reaction === reaction ? null : reaction);
+  const copy = () =>
+    navigator.clipboard.writeText(answer.content).then(
+      () => say("Copied."),
+      () => say("This browser does not allow copying."),
+    );
+  return (
+    <article className="message answer" aria-label="Answer">
+      <SourcesContext value={find}>
+        <AnswerText text={answer.content} growing={false} />
+      </SourcesContext>
+      <StatusNote status={answer.status} />
+      <SourceList citations={answer.citations} />
+      <div className="actions">
+        <VersionSwitch message={answer} disabled={busy} onSelect={onSelect} />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Good answer"
+          title="Good answer"
+          aria-pressed={answer.reaction === "like"}
+          onClick={() => react("like")}
+        >
+          <Icon name="up" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Poor answer"
+          title="Poor answer"
+          aria-pressed={answer.reaction === "dislike"}
+          onClick={() => react("dislike")}
+        >
+          <Icon name="down" />
+        </button>
+        <button type="button" className="icon-button" aria-label="Copy the answer" title="Copy" onClick={copy}>
+          <Icon name="copy" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Answer again"
+          title="Answer again"
+          disabled={busy}
+          onClick={() => onRetry(answer.id)}
+        >
+          <Icon name="retry" />
+        </button>
+        <span className="quiet model" title="What wrote this answer">
+          {answer.model}
+        </span>
+      </div>
+    </article>
+  );
+});
+
+function StatusNote({ status }: { status: string }) {
+  if (status === "stopped") return <p className="quiet">You stopped this answer.</p>;
+  if (status === "truncated") return <p className="quiet">This answer reached its longest length and ends here.</p>;
+  return null;
+}
+
+function SourceList({ citations }: { citations: readonly Citation[] }) {
+  const { openSource } = useApp();
+  if (citations.length === 0) return null;
+  return (
+    <ul className="sources" aria-label="Sources of this answer">
+      {citations.map((citation) => (
+        <li key={citation.number}>
+          <button type="button" className="source" title={citation.quote} onClick={() => openSource(citation)}>
+            <span className={citation.verified ? "chip" : "chip unverified"}>{citation.number}</span>
+            <span className="source-name">{citation.documentName}</span>
+            <span className="quiet">p. {citation.page}</span>
+            {!citation.verified && <span className="tag">not verified</span>}
+            {citation.stale && <span className="tag">document changed</span>}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The answer that is being written. Screen readers are told of its end, not of each word. */
+export function RunningAnswer({ turn }: { turn: RunningTurn | null }) {
+  // The text grows with every frame; the sources do not, and the chips depend on them alone.
+  const { sources, cites } = turn ?? nothingKnown;
+  const find = useCallback(
+    (number: number): Source | null => {
+      const chunk = citedSource({ sources, cites }, number);
+      return chunk ? { ...chunk, number, quote: null, verified: null, stale: false } : null;
+    },
+    [sources, cites],
+  );
+  return (
+    <article className="message answer running" aria-label="Answer, being written" aria-busy="true">
+      {turn && turn.text !== "" ? (
+        <SourcesContext value={find}>
+          <AnswerText text={turn.text} growing />
+        </SourcesContext>
+      ) : (
+        <p className="stage">
+          <span className="pulse" aria-hidden="true" />
+          {stageWords(turn)}
+        </p>
+      )}
+      <div className="actions" aria-hidden="true" />
+    </article>
+  );
+}
+
+function stageWords(turn: RunningTurn | null): string {
+  if (!turn) return "Sending your question…";
+  if (turn.stopping) return "Stopping…";
+  switch (turn.stage) {
+    case "retrieving":
+      return "Finding passages in your documents…";
+    case "writing":
+      return turn.sources.length > 0
+        ? `Reading ${turn.sources.length} ${turn.sources.length === 1 ? "passage" : "passages"}…`
+        : "Writing…";
+    default:
+      return "Getting ready…";
+  }
+}

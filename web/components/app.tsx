@@ -1,0 +1,188 @@
+/** The page: who is here, where they are, and the three regions side, main and source. */
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError } from "../api.ts";
+import { explain } from "../explain.ts";
+import { AppContext, type App as AppValue, type Source, useWatched } from "../hooks/use-app.ts";
+import { useNarrow } from "../hooks/use-narrow.ts";
+import { useRoute } from "../hooks/use-route.ts";
+import type { PageRoute } from "../route.ts";
+import type { AccountStore } from "../state/account-store.ts";
+import type { Uploads } from "../state/uploads.ts";
+import { preloadMarkdown } from "./answer-text.tsx";
+import { Boundary } from "./boundary.tsx";
+import { ChatPage } from "./chat-page.tsx";
+import { ClassPage } from "./class-page.tsx";
+import { NameDialog } from "./dialog.tsx";
+import { Sidebar } from "./sidebar.tsx";
+import { SignIn } from "./sign-in.tsx";
+import { SourcePanel } from "./source-panel.tsx";
+
+const SAID_MS = 5_000;
+const everything = { classId: null, docId: null };
+
+export function App({ account, uploads }: { account: AccountStore; uploads: Uploads }) {
+  const state = useWatched(account.state);
+  const [route, go] = useRoute();
+  const [said, setSaid] = useState("");
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [isNaming, setNaming] = useState(false);
+  const [source, setSource] = useState<Source | null>(null);
+  const opener = useRef<Element | null>(null);
+  const isNarrow = useNarrow();
+
+  const wantedChat = route.page === "chat" ? route.chatId : route.page === "new" ? null : undefined;
+  const [open, setOpen] = useState({ key: 0, id: wantedChat ?? null });
+  // A new chat that gets its id is the same chat: its key, and with it its line, stays.
+  if (wantedChat !== undefined && wantedChat !== open.id) setOpen({ key: open.key + 1, id: wantedChat });
+
+  useAccountLine(account);
+  useEffect(() => {
+    if (said === "") return;
+    const timer = setTimeout(() => setSaid(""), SAID_MS);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const place = route.page === "class" ? route.classId : `chat ${open.key}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: leaving a place closes what was open beside it
+  useEffect(() => {
+    setSource(null);
+    setMenuOpen(false);
+  }, [place]);
+
+  const travel = useCallback(
+    (to: PageRoute, how?: "push" | "replace") => {
+      setMenuOpen(false);
+      go(to, how);
+    },
+    [go],
+  );
+  const attempt = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await work();
+      return true;
+    } catch (cause) {
+      const words = cause instanceof ApiError ? explain(cause.code, cause.message) : explain("internal");
+      setSaid(`${words.title}. ${words.advice}`);
+      return false;
+    }
+  }, []);
+  const openSource = useCallback((next: Source) => {
+    opener.current = document.activeElement;
+    setSource(next);
+  }, []);
+  const app: AppValue = useMemo(
+    () => ({
+      account,
+      uploads,
+      route,
+      go: travel,
+      say: setSaid,
+      attempt,
+      openSource,
+      openMenu: () => setMenuOpen(true),
+    }),
+    [account, uploads, route, travel, attempt, openSource],
+  );
+  const onBorn = useCallback(
+    (id: string) => {
+      setOpen((now) => ({ ...now, id }));
+      go({ page: "chat", chatId: id }, "replace");
+    },
+    [go],
+  );
+  const closeSource = () => {
+    setSource(null);
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
+  };
+
+  if (state.session === "unknown") return <div className="door" role="status" aria-label="Loading" />;
+  if (state.session === "out") return <SignIn account={account} wasIn={state.user !== null} />;
+  if (state.session === "unreachable") return <Unreachable onRetry={() => void account.load()} />;
+  const isCovered = isNarrow && (isMenuOpen || source !== null);
+  return (
+    <AppContext value={app}>
+      <a className="skip" href="#main">
+        Skip to the content
+      </a>
+      <div className={source ? "app with-panel" : "app"}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer; its button does the same */}
+        <div
+          className={isMenuOpen ? "drawer open" : "drawer"}
+          inert={isNarrow && !isMenuOpen}
+          onKeyDown={(event) => {
+            if (event.key === "Escape" && isMenuOpen) setMenuOpen(false);
+          }}
+        >
+          <Boundary name="The list of chats">
+            <Sidebar onClose={() => setMenuOpen(false)} onNewClass={() => setNaming(true)} />
+          </Boundary>
+        </div>
+        {isMenuOpen && (
+          <button type="button" className="shade" aria-label="Close the menu" onClick={() => setMenuOpen(false)} />
+        )}
+        <main id="main" tabIndex={-1} inert={isCovered}>
+          <Boundary name="This page" key={place}>
+            {route.page === "class" ? (
+              <ClassPage key={route.classId} classId={route.classId} />
+            ) : (
+              <ChatPage
+                key={open.key}
+                chatId={open.id}
+                initialScope={route.page === "new" ? route.scope : everything}
+                onBorn={onBorn}
+                onNewClass={() => setNaming(true)}
+              />
+            )}
+          </Boundary>
+        </main>
+        {source && (
+          <Boundary name="The source" key={source.chunkId}>
+            <SourcePanel source={source} onClose={closeSource} />
+          </Boundary>
+        )}
+      </div>
+      {isNaming && (
+        <NameDialog
+          title="New class"
+          label="Name of the class"
+          action="Create"
+          onClose={() => setNaming(false)}
+          onDone={(name) =>
+            void attempt(async () => travel({ page: "class", classId: await account.createClass(name) }))
+          }
+        />
+      )}
+      <div className="said" role="status">
+        {said && <p>{said}</p>}
+      </div>
+    </AppContext>
+  );
+}
+
+/** The account's line follows the network; the renderer of answers is fetched while nothing else is. */
+function useAccountLine(account: AccountStore): void {
+  useEffect(() => {
+    void account.load();
+    addEventListener("online", account.wake);
+    addEventListener("offline", account.lose);
+    const timer = setTimeout(preloadMarkdown, 1_000);
+    return () => {
+      removeEventListener("online", account.wake);
+      removeEventListener("offline", account.lose);
+      clearTimeout(timer);
+      account.stop();
+    };
+  }, [account]);
+}
+
+function Unreachable({ onRetry }: { onRetry: () => void }) {
+  const words = explain("unavailable");
+  return (
+    <main className="door" id="main">
+      <h1>{words.title}</h1>
+      <p>{words.advice}</p>
+      <button type="button" className="button primary large" onClick={onRetry}>
+        Try again
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,104 @@
+/** A question as the student wrote it, with its versions and the way to change it. */
+import { type KeyboardEvent, useState } from "react";
+import { MAX_CONTENT, type Question } from "../../src/protocol.ts";
+import { Icon } from "./icons.tsx";
+import { VersionSwitch } from "./version-switch.tsx";
+
+type Props = {
+  question: Question;
+  busy: boolean;
+  onEdit: (content: string) => void;
+  onSelect: (messageId: string) => void;
+};
+
+export function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
+  const [editing, setEditing] = useState(false);
+  if (editing) {
+    return (
+      <EditBox
+        value={question.content}
+        onCancel={() => setEditing(false)}
+        onDone={(content) => {
+          setEditing(false);
+          onEdit(content);
+        }}
+      />
+    );
+  }
+  return (
+    <article className="message question" aria-label="Your question">
+      <div className="bubble" dir="auto">
+        {question.content}
+      </div>
+      <div className="actions">
+        <VersionSwitch message={question} disabled={busy} onSelect={onSelect} />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Edit this question"
+          title="Edit"
+          disabled={busy}
+          onClick={() => setEditing(true)}
+        >
+          <Icon name="edit" />
+        </button>
+      </div>
+    </article>
+  );
+}
+
+/** A question that the service has not acknowledged yet. */
+export function SendingQuestion({ text }: { text: string }) {
+  return (
+    <article className="message question sending" aria-label="Your question, being sent">
+      <div className="bubble" dir="auto">
+        {text}
+      </div>
+      <div className="actions">
+        <span className="quiet">Sending…</span>
+      </div>
+    </article>
+  );
+}
+
+function EditBox({
+  value,
+  onDone,
+  onCancel,
+}: {
+  value: string;
+  onDone: (content: string) => void;
+  onCancel: () => void;
+}) {
+  const [text, setText] = useState(value);
+  const canSend = text.trim() !== "" && text !== value;
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape") onCancel();
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    if (canSend) onDone(text);
+  };
+  return (
+    <div className="message question edit">
+      <textarea
+        aria-label="Change your question"
+        dir="auto"
+        // biome-ignore lint/a11y/noAutofocus: the student has just asked to edit it
+        autoFocus
+        rows={Math.min(10, text.split("\n").length + 1)}
+        value={text}
+        maxLength={MAX_CONTENT}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKey}
+      />
+      <div className="dialog-actions">
+        <button type="button" className="button small" onClick={onCancel}>
+          Cancel
+        </button>
+        <button type="button" className="button small primary" disabled={!canSend} onClick={() => onDone(text)}>
+          Ask this instead
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+/** Which version of a question or an answer is shown, and the way to the others. */
+import type { Message } from "../../src/protocol.ts";
+import { Icon } from "./icons.tsx";
+
+/** Nothing for a message with one version. */
+export function VersionSwitch({
+  message,
+  disabled,
+  onSelect,
+}: {
+  message: Message;
+  disabled: boolean;
+  onSelect: (id: string) => void;
+}) {
+  if (message.versions < 2) return null;
+  const at = message.versionIds.indexOf(message.id);
+  const [previous, next] = [message.versionIds[at - 1], message.versionIds[at + 1]];
+  const what = message.role === "user" ? "question" : "answer";
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: three controls in a line are no fieldset
+    <span className="versions" role="group" aria-label={`Versions of this ${what}`}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Previous version of this ${what}`}
+        disabled={disabled || previous === undefined}
+        onClick={() => previous !== undefined && onSelect(previous)}
+      >
+        <Icon name="left" />
+      </button>
+      <span>
+        {message.version}/{message.versions}
+      </span>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Next version of this ${what}`}
+        disabled={disabled || next === undefined}
+        onClick={() => next !== undefined && onSelect(next)}
+      >
+        <Icon name="right" />
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,53 @@
+/** What every component may reach: the account, uploads, where the page is, and a place to say what happened. */
+import { createContext, useContext, useSyncExternalStore } from "react";
+import type { PageRoute } from "../route.ts";
+import type { AccountState } from "../state/account-state.ts";
+import type { AccountStore } from "../state/account-store.ts";
+import type { Watchable } from "../state/store.ts";
+import type { Uploads } from "../state/uploads.ts";
+
+/** A passage to be shown beside the chat. */
+export type Source = {
+  number: number | null;
+  chunkId: string;
+  documentId: string;
+  documentName: string;
+  classId: string;
+  page: number;
+  /** Null while the answer is still being written. */
+  quote: string | null;
+  verified: boolean | null;
+  stale: boolean;
+};
+
+export type App = {
+  account: AccountStore;
+  uploads: Uploads;
+  route: PageRoute;
+  go(route: PageRoute, how?: "push" | "replace"): void;
+  /** Says a short sentence at the edge of the page, also to a screen reader. */
+  say(text: string): void;
+  /** Runs what a student asked for, and says it when it was refused. Resolves to whether it worked. */
+  attempt(work: () => Promise<unknown>): Promise<boolean>;
+  openSource(source: Source): void;
+  openMenu(): void;
+};
+
+export const AppContext = createContext<App | null>(null);
+
+/** The app around the component. */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error("useApp outside of the app");
+  return app;
+}
+
+/** The state of a store, rendered again when it tells of a change. */
+export function useWatched<S>(store: Watchable<S>): S {
+  return useSyncExternalStore(store.subscribe, store.get);
+}
+
+/** The account's state. */
+export function useAccount(): AccountState {
+  return useWatched(useApp().account.state);
+}

@@ -1,0 +1,28 @@
+/** Starts the page. */
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import * as z from "zod/mini";
+import { App } from "./components/app.tsx";
+import { browserDeps } from "./socket/browser-deps.ts";
+import { AccountStore } from "./state/account-store.ts";
+import { nextPaint } from "./state/store.ts";
+import { Uploads } from "./state/uploads.ts";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/layout.css";
+import "./styles/chat.css";
+import "./styles/library.css";
+
+// The page's policy forbids to make code from strings, and even the probe for it is reported.
+z.config({ jitless: true });
+
+const account = new AccountStore({ socket: browserDeps, soon: nextPaint });
+const uploads = new Uploads({ soon: nextPaint, onDocument: (document) => account.do({ type: "document", document }) });
+
+const root = document.getElementById("root");
+if (!root) throw new Error("the page has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <App account={account} uploads={uploads} />
+  </StrictMode>,
+);

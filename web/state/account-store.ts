@@ -1,0 +1,147 @@
+/**
+ * The account of this page: its socket, its lists and what a student can do with them. Glue; decisions are `accountStep`'s.
+ * A refusal as `unauthenticated`, wherever it comes from, signs the page out; the address stays, so that signing in returns to it.
+ */
+import type { ServerFrame } from "../../src/protocol.ts";
+import { ApiError, api } from "../api.ts";
+import { accountSocket } from "../socket/account-socket.ts";
+import type { Link, ReconnectingSocket, SocketDeps } from "../socket/reconnecting-socket.ts";
+import { type AccountEvent, type AccountState, accountStep, emptyAccount } from "./account-state.ts";
+import { Store } from "./store.ts";
+
+/** Owns the account's state; every method may throw an `ApiError` unless it says otherwise. */
+export class AccountStore {
+  readonly state: Store<AccountState>;
+  readonly #socket: ReconnectingSocket;
+  #missed = false;
+
+  constructor(deps: { socket: SocketDeps; soon: (run: () => void) => void }) {
+    this.state = new Store(emptyAccount, deps.soon);
+    this.#socket = accountSocket({
+      deps: deps.socket,
+      onFrame: (frame) => this.do({ type: "frame", frame }),
+      onLink: (link) => this.#linked(link),
+    });
+  }
+
+  readonly do = (event: AccountEvent): void => this.state.set(accountStep(this.state.now(), event));
+
+  /** Frames of a chat's socket carry the quota too. */
+  readonly onChatFrame = (frame: ServerFrame): void => this.do({ type: "frame", frame });
+
+  /** Finds out who is here and loads the lists. Never throws. */
+  readonly load = async (): Promise<void> => {
+    try {
+      const { user, quota } = await api.me();
+      this.do({ type: "signed-in", user, quota });
+      this.#socket.start();
+      await this.refresh();
+    } catch (cause) {
+      this.#failed(cause);
+    }
+  };
+
+  readonly enterAsGuest = async (): Promise<void> => {
+    await api.enterAsGuest();
+    await this.load();
+  };
+
+  readonly leave = async (): Promise<void> => {
+    this.stop();
+    await api.leave().catch(() => undefined);
+    this.do({ type: "signed-out" });
+  };
+
+  readonly stop = (): void => this.#socket.stop();
+  readonly lose = (): void => this.#socket.lose();
+  /** The network or the page is back: tries now instead of later. */
+  readonly wake = (): void => {
+    if (this.state.now().session === "in") this.#socket.start();
+    else if (this.state.now().session === "unreachable") void this.load();
+  };
+
+  /** Loads the lists anew: classes, the newest chats, the documents of classes that were opened. Never throws. */
+  readonly refresh = async (): Promise<void> => {
+    const opened = Object.keys(this.state.now().documents);
+    const loads = [
+      api.classes().then((classes) => this.do({ type: "classes", classes })),
+      api.chats({}).then(({ chats, cursor }) => this.do({ type: "chats", chats, cursor, append: false })),
+      ...opened.map((classId) => this.loadDocuments(classId)),
+    ];
+    for (const result of await Promise.allSettled(loads)) if (result.status === "rejected") this.#failed(result.reason);
+  };
+
+  readonly moreChats = async (): Promise<void> => {
+    const cursor = this.state.now().chatsCursor;
+    if (!cursor) return;
+    const more = await this.#try(api.chats({ cursor }));
+    this.do({ type: "chats", chats: more.chats, cursor: more.cursor, append: true });
+  };
+
+  readonly loadDocuments = async (classId: string): Promise<void> => {
+    this.do({ type: "documents", classId, documents: await this.#try(api.documents(classId)) });
+  };
+
+  readonly createClass = async (name: string): Promise<string> => {
+    const made = await this.#try(api.createClass(name));
+    this.do({ type: "class-created", class: made });
+    return made.id;
+  };
+
+  readonly renameClass = async (classId: string, name: string): Promise<void> => {
+    await this.#try(api.renameClass(classId, name));
+    this.do({ type: "class-renamed", classId, name });
+  };
+
+  readonly removeClass = async (classId: string): Promise<void> => {
+    await this.#try(api.removeClass(classId));
+    this.do({ type: "class-removed", classId });
+  };
+
+  readonly removeDocument = async (classId: string, docId: string): Promise<void> => {
+    await this.#try(api.removeDocument(classId, docId));
+    this.do({ type: "document-removed", classId, docId });
+  };
+
+  readonly renameChat = async (chatId: string, title: string): Promise<void> => {
+    this.do({ type: "chat", chat: await this.#try(api.renameChat(chatId, title)) });
+  };
+
+  readonly removeChat = async (chatId: string): Promise<void> => {
+    await this.#try(api.removeChat(chatId));
+    this.do({ type: "chat-removed", chatId });
+  };
+
+  async #try<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.code === "unauthenticated") this.#failed(cause);
+      throw cause;
+    }
+  }
+
+  #failed(cause: unknown): void {
+    if (cause instanceof ApiError && cause.code === "unauthenticated") {
+      this.stop();
+      this.do({ type: "signed-out" });
+    } else this.do({ type: "unreachable" });
+  }
+
+  /** What was said while the line was down is fetched when it is back. */
+  #linked(link: Link): void {
+    switch (link.state) {
+      case "connecting":
+        return;
+      case "waiting":
+        this.#missed = true;
+        return;
+      case "open":
+        if (this.#missed) void this.refresh();
+        this.#missed = false;
+        return;
+      case "closed":
+        if (link.reason === "unauthenticated") this.do({ type: "signed-out" });
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/** One open chat: its socket, its state and what a student can do. Glue; the decisions are `step`'s. */
+import type { Chat, Message, ServerFrame } from "../../src/protocol.ts";
+import { ChatSocket } from "../socket/chat-socket.ts";
+import type { SocketDeps } from "../socket/reconnecting-socket.ts";
+import { type ChatEvent, type ChatState, type Command, emptyChat, step } from "./chat-state.ts";
+import { Store } from "./store.ts";
+
+export type ChatStoreDeps = {
+  socket: SocketDeps;
+  soon: (run: () => void) => void;
+  /** Also told of every frame, for what concerns the account. */
+  onFrame: (frame: ServerFrame) => void;
+  /** Loads shown messages before the named one, oldest first. */
+  older: (chatId: string, before: string, limit: number) => Promise<Message[]>;
+};
+
+const OLDER_AT_ONCE = 40;
+
+/** A chat by id, or with null one that its first question makes. */
+export class ChatStore {
+  readonly opened: string | null;
+  readonly state: Store<ChatState>;
+  readonly #socket: ChatSocket;
+  readonly #deps: ChatStoreDeps;
+  #loading = false;
+
+  constructor(sessionId: string | null, deps: ChatStoreDeps) {
+    this.opened = sessionId;
+    this.#deps = deps;
+    this.state = new Store(emptyChat, deps.soon);
+    this.#socket = new ChatSocket({
+      sessionId,
+      deps: deps.socket,
+      events: {
+        onFrame: (frame) => {
+          this.do({ type: "frame", frame });
+          deps.onFrame(frame);
+        },
+        onLink: (link) => this.do({ type: "link", link }),
+      },
+    });
+  }
+
+  /** Connects, now if a wait is going on. */
+  readonly start = (): void => this.#socket.start();
+  readonly stop = (): void => this.#socket.stop();
+  readonly lose = (): void => this.#socket.lose();
+
+  /** The id of the chat if it exists by now. */
+  get id(): string | null {
+    const { chat, messages } = this.state.now();
+    return this.opened ?? (messages.length > 0 ? (chat?.id ?? null) : null);
+  }
+
+  /** Applies an event and sends what follows from it. */
+  readonly do = (event: ChatEvent): void => {
+    const next = step(this.state.now(), event);
+    this.state.set(next.state);
+    for (const frame of next.send) this.#socket.send(frame);
+  };
+
+  readonly command = (command: Command): void => this.do({ type: "command", command });
+  readonly rename = (chat: Chat): void => this.do({ type: "chat", chat });
+
+  /** Loads older messages, once at a time; a failure leaves things as they are. */
+  readonly loadOlder = async (): Promise<void> => {
+    const { chat, messages, hasOlder } = this.state.now();
+    const first = messages[0];
+    if (!chat || !first || !hasOlder || this.#loading) return;
+    this.#loading = true;
+    try {
+      const older = await this.#deps.older(chat.id, first.id, OLDER_AT_ONCE);
+      // The chat may have shown another branch meanwhile.
+      if (this.state.now().messages[0]?.id !== first.id) return;
+      this.do({ type: "older", messages: older, hasOlder: older.length === OLDER_AT_ONCE });
+    } finally {
+      this.#loading = false;
+    }
+  };
+}
