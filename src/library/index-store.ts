@@ -1,0 +1,251 @@
+/**
+ * The library's SQL about what is searched: pages, chunks, the full-text index and the vectors.
+ * Reads see documents that are ready and nothing else. Bounded by its callers' limits, but for the outline and the vectors.
+ */
+import type { DocumentRow } from "./document.ts";
+import type { Frequencies } from "./rank.ts";
+import { indexText, matchExpression } from "./tokenize.ts";
+
+/** Pages, and chunks, that a document may have: ids are `seq * SPAN + n`. */
+export const SPAN = 1_048_576;
+
+export type ChunkRow = { id: number; page: number; start: number; end: number; headings: string };
+export type NewChunk = { page: number; start: number; end: number; headings: string[]; text: string };
+
+/** A chunk with what is shown of it. */
+export type FoundChunk = ChunkRow & {
+  n: number;
+  text: string;
+  document: Pick<DocumentRow, "seq" | "id" | "name" | "title">;
+};
+
+/** Weights of title, headings and body when the index chooses candidates. */
+const WEIGHTS = "0.3, 0.6, 1.0";
+const READY_ONLY = "(rowid / 1048576) NOT IN (SELECT seq FROM document WHERE state <> 'ready')";
+
+export class IndexStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  // ---- writing ----
+
+  /** Adds pages and their chunks, numbered on from `firstChunk`; answers the number of tokens. */
+  add(
+    document: { seq: number; title: string },
+    pages: readonly { page: number; text: string }[],
+    chunks: readonly NewChunk[],
+    firstChunk: number,
+  ): number {
+    for (const { page, text } of pages)
+      this.#sql.exec("INSERT INTO page VALUES (?, ?)", document.seq * SPAN + page, text);
+    const title = indexText(document.title);
+    let tokens = 0;
+    for (const [i, chunk] of chunks.entries()) {
+      const id = document.seq * SPAN + firstChunk + i;
+      const headings = chunk.headings.join("\n");
+      this.#sql.exec("INSERT INTO chunk VALUES (?, ?, ?, ?, ?)", id, chunk.page, chunk.start, chunk.end, headings);
+      tokens += this.#index(id, title, headings, chunk.text);
+    }
+    return tokens;
+  }
+
+  #index(id: number, title: string, headings: string, text: string): number {
+    const body = indexText(text);
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO chunk_index (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
+      id,
+      title,
+      indexText(headings),
+      body,
+    );
+    return body === "" ? 0 : body.split(" ").length;
+  }
+
+  /** Puts one chunk into the index again. */
+  reindex(chunk: FoundChunk, title: string): void {
+    this.#index(chunk.id, indexText(title), chunk.headings, chunk.text);
+  }
+
+  clearIndex(): void {
+    this.#sql.exec("INSERT INTO chunk_index (chunk_index) VALUES ('delete-all')");
+  }
+
+  /** Removes up to `most` chunks of a document, then its pages; answers whether nothing is left. */
+  wipe(seq: number, most: number): boolean {
+    const [from, to] = [seq * SPAN, (seq + 1) * SPAN - 1];
+    const ids = this.#sql
+      .exec<{ id: number }>("SELECT id FROM chunk WHERE id BETWEEN ? AND ? LIMIT ?", from, to, most)
+      .toArray();
+    const last = ids.at(-1)?.id;
+    if (last !== undefined) {
+      this.#sql.exec("DELETE FROM chunk_index WHERE rowid BETWEEN ? AND ?", from, last);
+      this.#sql.exec("DELETE FROM vector WHERE chunk BETWEEN ? AND ?", from, last);
+      this.#sql.exec("DELETE FROM chunk WHERE id BETWEEN ? AND ?", from, last);
+    }
+    if (ids.length === most) return false;
+    const pages = this.#sql.exec(
+      "DELETE FROM page WHERE id IN (SELECT id FROM page WHERE id BETWEEN ? AND ? LIMIT ?)",
+      from,
+      to,
+      most,
+    );
+    return pages.rowsWritten < most;
+  }
+
+  // ---- reading ----
+
+  page(seq: number, page: number): { text: string; chunks: (ChunkRow & { n: number })[] } | null {
+    const [row] = this.#sql.exec<{ text: string }>("SELECT text FROM page WHERE id = ?", seq * SPAN + page).toArray();
+    if (row === undefined) return null;
+    const chunks = this.#sql
+      .exec<ChunkRow>(
+        "SELECT * FROM chunk WHERE id BETWEEN ? AND ? AND page = ? ORDER BY id",
+        seq * SPAN,
+        (seq + 1) * SPAN - 1,
+        page,
+      )
+      .toArray();
+    return { text: row.text, chunks: chunks.map((chunk) => ({ ...chunk, n: chunk.id - seq * SPAN })) };
+  }
+
+  /** Ids of the chunks that hold any of the terms, by the index's own measure, the best first. */
+  candidates(terms: readonly string[], seq: number | null, limit: number): number[] {
+    if (terms.length === 0) return [];
+    const [from, to] = seq === null ? [0, Number.MAX_SAFE_INTEGER] : [seq * SPAN, (seq + 1) * SPAN - 1];
+    return this.#sql
+      .exec<{ rowid: number }>(
+        `SELECT rowid FROM chunk_index WHERE chunk_index MATCH ? AND rowid BETWEEN ? AND ? AND ${READY_ONLY}
+         ORDER BY bm25(chunk_index, ${WEIGHTS}) LIMIT ?`,
+        matchExpression(terms),
+        from,
+        to,
+        limit,
+      )
+      .toArray()
+      .map(({ rowid }) => rowid);
+  }
+
+  /** How often the terms occur, and how much there is. */
+  frequencies(terms: readonly string[]): Frequencies {
+    const size = this.#sql
+      .exec<{ chunks: number; tokens: number }>(
+        "SELECT COALESCE(SUM(chunks), 0) AS chunks, COALESCE(SUM(tokens), 0) AS tokens FROM document WHERE state = 'ready'",
+      )
+      .one();
+    const counts: Record<string, number> = {};
+    for (const term of terms) {
+      const [row] = this.#sql.exec<{ doc: number }>("SELECT doc FROM chunk_terms WHERE term = ?", term).toArray();
+      if (row !== undefined) counts[term] = row.doc;
+    }
+    return { ...size, terms: counts };
+  }
+
+  /** Chunks with their text, in the order of the ids; those of documents that are not ready are left out. */
+  load(ids: readonly number[]): FoundChunk[] {
+    return this.#load(ids, "state = 'ready'");
+  }
+
+  /** The same for documents in any state. */
+  loadAny(ids: readonly number[]): FoundChunk[] {
+    return this.#load(ids, "TRUE");
+  }
+
+  #load(ids: readonly number[], condition: "state = 'ready'" | "TRUE"): FoundChunk[] {
+    const documents = new Map<number, FoundChunk["document"] | null>();
+    const found: FoundChunk[] = [];
+    for (const id of ids) {
+      const seq = Math.floor(id / SPAN);
+      let document = documents.get(seq);
+      if (document === undefined) {
+        document =
+          this.#sql
+            .exec<FoundChunk["document"]>(
+              `SELECT seq, id, name, title FROM document WHERE seq = ? AND ${condition}`,
+              seq,
+            )
+            .toArray()[0] ?? null;
+        documents.set(seq, document);
+      }
+      if (document === null) continue;
+      const [row] = this.#sql
+        .exec<ChunkRow & { whole: string }>(
+          "SELECT chunk.*, page.text AS whole FROM chunk JOIN page ON page.id = ? + chunk.page WHERE chunk.id = ?",
+          seq * SPAN,
+          id,
+        )
+        .toArray();
+      if (row === undefined) continue;
+      const { whole, ...chunk } = row;
+      found.push({ ...chunk, n: id - seq * SPAN, text: whole.slice(chunk.start, chunk.end), document });
+    }
+    return found;
+  }
+
+  /** Texts of the chunks `from` to `to` (excluded) of a document in any state, with the headings above them. */
+  texts(seq: number, from: number, to: number): { n: number; headings: string; text: string }[] {
+    return this.#sql
+      .exec<ChunkRow & { whole: string }>(
+        `SELECT chunk.*, page.text AS whole FROM chunk JOIN page ON page.id = ? + chunk.page
+         WHERE chunk.id BETWEEN ? AND ? ORDER BY chunk.id`,
+        seq * SPAN,
+        seq * SPAN + from,
+        seq * SPAN + to - 1,
+      )
+      .toArray()
+      .map(({ id, headings, whole, start, end }) => ({ n: id - seq * SPAN, headings, text: whole.slice(start, end) }));
+  }
+
+  /** Place and headings of every chunk of what is ready, in order: what an outline is made of. */
+  outline(seq: number | null): { id: number; page: number; headings: string }[] {
+    const [from, to] = seq === null ? [0, Number.MAX_SAFE_INTEGER] : [seq * SPAN, (seq + 1) * SPAN - 1];
+    return this.#sql
+      .exec<{ id: number; page: number; headings: string }>(
+        `SELECT id, page, headings FROM chunk
+         WHERE id BETWEEN ? AND ? AND (id / 1048576) IN (SELECT seq FROM document WHERE state = 'ready') ORDER BY id`,
+        from,
+        to,
+      )
+      .toArray();
+  }
+
+  /** Ids of up to `most` chunks after `after`, of any document. */
+  chunkIdsAfter(after: number, most: number): number[] {
+    return this.#sql
+      .exec<{ id: number }>("SELECT id FROM chunk WHERE id > ? ORDER BY id LIMIT ?", after, most)
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  // ---- vectors ----
+
+  addVectors(seq: number, from: number, codes: readonly Int8Array[]): void {
+    for (const [i, code] of codes.entries()) {
+      const bytes = new Uint8Array(code.buffer, code.byteOffset, code.byteLength).slice().buffer;
+      this.#sql.exec("INSERT OR REPLACE INTO vector VALUES (?, ?)", seq * SPAN + from + i, bytes);
+    }
+  }
+
+  dropVectors(seq: number): void {
+    this.#sql.exec("DELETE FROM vector WHERE chunk BETWEEN ? AND ?", seq * SPAN, (seq + 1) * SPAN - 1);
+  }
+
+  countVectors(): number {
+    return this.#sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM vector").one().count;
+  }
+
+  /** The vectors of a model, of documents that are ready, one after the other; nothing is held. */
+  *vectors(model: string, seq: number | null): Generator<{ id: number; code: Int8Array }> {
+    const [from, to] = seq === null ? [0, Number.MAX_SAFE_INTEGER] : [seq * SPAN, (seq + 1) * SPAN - 1];
+    const rows = this.#sql.exec<{ chunk: number; code: ArrayBuffer }>(
+      `SELECT chunk, code FROM vector WHERE chunk BETWEEN ? AND ?
+         AND (chunk / 1048576) IN (SELECT seq FROM document WHERE state = 'ready' AND vector_model = ?)`,
+      from,
+      to,
+      model,
+    );
+    for (const { chunk, code } of rows) yield { id: chunk, code: new Int8Array(code) };
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Finding passages in one class: candidates of the full-text index scored by rank.ts, nearest vectors where there are some,
+ * both fused. Reads alone. Also the spread of passages over everything there is, for study guides.
+ */
+import type { Passage } from "../answer/passage.ts";
+import { MAX_REFERENCE_TEXT } from "../protocol.ts";
+import { spread } from "./coverage.ts";
+import { chunkIdOf, titleOf } from "./document.ts";
+import { type FoundChunk, type IndexStore, SPAN } from "./index-store.ts";
+import { type Frequencies, fuse, literalsOf, scoreOf } from "./rank.ts";
+import { foldText, queryTerms } from "./tokenize.ts";
+import type { VectorCache } from "./vectors.ts";
+
+/** Chunks that the index may propose, and that the vectors may. */
+const CANDIDATES = 60;
+
+/** A passage with both measures, 0 where one did not find it: comparable between classes that were asked with the same frequencies. */
+export type Found = { passage: Passage; lexical: number; similar: number };
+
+export type Ask = {
+  query: string;
+  /** A document's number, `null` for the class. */
+  seq: number | null;
+  /** The question's vector in its small form, and whose it is. */
+  vector: { model: string; code: Int8Array } | null;
+  /** Of all classes that are asked; `null`: of this one. */
+  frequencies: Frequencies | null;
+};
+
+/** What fits the question in one class, in no order. */
+export function find(index: IndexStore, cache: VectorCache, classId: string, ask: Ask): Found[] {
+  const terms = queryTerms(ask.query);
+  const literals = literalsOf(ask.query);
+  const byWords = index.candidates(terms, ask.seq, CANDIDATES);
+  const similar = new Map(nearest(index, cache, ask).map(({ id, near }) => [id, near]));
+  const frequencies = ask.frequencies ?? index.frequencies(terms);
+  return index.load([...new Set([...byWords, ...similar.keys()])]).map((chunk) => ({
+    passage: passageOf(chunk, classId, 0),
+    lexical: scoreOf(
+      terms,
+      literals,
+      { text: chunk.text, headings: chunk.headings, title: titleOf(chunk.document) },
+      frequencies,
+    ),
+    similar: similar.get(chunk.id) ?? 0,
+  }));
+}
+
+function nearest(index: IndexStore, cache: VectorCache, { vector, seq }: Ask): { id: number; near: number }[] {
+  if (vector === null) return [];
+  const count = index.countVectors();
+  if (count === 0) return [];
+  return cache.nearest(vector.code, {
+    model: vector.model,
+    count,
+    limit: CANDIDATES,
+    within: seq === null ? null : { from: seq * SPAN, to: (seq + 1) * SPAN - 1 },
+    read: () => index.vectors(vector.model, seq),
+  });
+}
+
+/** The best passages of what was found, in one class or in several, each text once; the best first. */
+export function rankFound(found: readonly Found[], limit: number): Passage[] {
+  const byWords = found.filter(({ lexical }) => lexical > 0).sort((a, b) => b.lexical - a.lexical);
+  const bySense = found.filter(({ similar }) => similar > 0).sort((a, b) => b.similar - a.similar);
+  const ordered =
+    bySense.length === 0
+      ? byWords.map(({ passage, lexical }) => ({ passage, score: lexical }))
+      : fuseFound(byWords, bySense);
+  const seen = new Set<string>();
+  const best: Passage[] = [];
+  for (const { passage, score } of ordered) {
+    const text = foldText(passage.text).replace(/\s+/g, " ");
+    if (seen.has(text)) continue;
+    seen.add(text);
+    best.push({ ...passage, score });
+    if (best.length === limit) break;
+  }
+  return best;
+}
+
+function fuseFound(byWords: readonly Found[], bySense: readonly Found[]): { passage: Passage; score: number }[] {
+  return fusePassages([byWords.map(({ passage }) => passage), bySense.map(({ passage }) => passage)]);
+}
+
+/** Several rankings of passages as one, the best first; each passage once. */
+export function fusePassages(lists: readonly (readonly Passage[])[]): { passage: Passage; score: number }[] {
+  const numbers = new Map<string, number>();
+  const passages: Passage[] = [];
+  const numbered = lists.map((list) =>
+    list.map((passage) => {
+      const number = numbers.get(passage.chunkId) ?? passages.push(passage) - 1;
+      numbers.set(passage.chunkId, number);
+      return number;
+    }),
+  );
+  return fuse(numbered).flatMap(({ id, score }) => {
+    const passage = passages[id];
+    return passage === undefined ? [] : [{ passage, score }];
+  });
+}
+
+/** Passages spread evenly over every section, in the order of the documents. */
+export function cover(index: IndexStore, classId: string, seq: number | null, limit: number): Passage[] {
+  const outline = index.outline(seq).map(({ id, headings }) => ({
+    id,
+    document: Math.floor(id / SPAN),
+    headings: headings === "" ? [] : headings.split("\n"),
+  }));
+  return index.load(spread(outline, limit)).map((chunk) => passageOf(chunk, classId, 1));
+}
+
+/** A chunk as the rest of the service knows it. */
+export function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
+  return {
+    chunkId: chunkIdOf(chunk.document.id, chunk.n),
+    documentId: chunk.document.id,
+    documentName: chunk.document.name,
+    classId,
+    page: chunk.page,
+    text: chunk.text.slice(0, MAX_REFERENCE_TEXT),
+    score,
+    reference: null,
+  };
+}

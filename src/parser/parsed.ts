@@ -1,0 +1,57 @@
+/**
+ * What the parser answers: pages of text, or the reason why there are none. Plain data, which crosses an RPC unchanged;
+ * the main Worker knows the parser by these types alone.
+ */
+
+export type Heading = {
+  /** Offset of the heading in the page's text, in UTF-16 units. */
+  start: number;
+  /** 1 is the highest. */
+  level: number;
+  title: string;
+};
+
+export type ParsedPage = {
+  /** 1-based. */
+  page: number;
+  text: string;
+  /** In the order of the text. */
+  headings: Heading[];
+};
+
+/** Why a file cannot be read: `broken` and `busy` may be tried again, the rest is final. */
+export type ParseFailure = {
+  ok: false;
+  code: "empty" | "unsupported" | "encrypted" | "broken" | "no-text" | "too-large";
+  /** A sentence for the student. */
+  error: string;
+};
+
+export type Parsed =
+  | {
+      ok: true;
+      /** The format that the content really has, e.g. `pdf`. */
+      kind: string;
+      mediaType: string;
+      /** The document's own title, where it names one. */
+      title: string | null;
+      /** Pages of the whole document. */
+      pageCount: number;
+      /** Those of the asked range; may end before it, never empty when the range begins within the document. */
+      pages: ParsedPage[];
+    }
+  | ParseFailure;
+
+export type ParseRequest = {
+  name: string;
+  /** What the sender called it; the content decides. */
+  mediaType: string;
+  bytes: ArrayBuffer | ReadableStream;
+  /** 1-based, both included. */
+  pages: { from: number; to: number };
+};
+
+/** A refused file with its sentence. */
+export function refused(code: ParseFailure["code"], error: string): ParseFailure {
+  return { ok: false, code, error };
+}

@@ -1,0 +1,132 @@
+/**
+ * PDF: opens a file with pdf.js (unpdf) and reads a range of pages as text.
+ * The file is hostile until proven otherwise: nothing of it is evaluated, fonts are not loaded, and every page, piece and
+ * length is bounded. The order of the text is pdf-layout.ts's.
+ */
+import { getDocument } from "unpdf/pdfjs";
+import { type Parsed, type ParsedPage, refused } from "./parsed.ts";
+import { layOut, type Piece } from "./pdf-layout.ts";
+
+export const MAX_PAGES = 5_000;
+const MAX_PIECES = 60_000;
+const MAX_PAGE_TEXT = 200_000;
+
+/** Ligatures and presentation forms become the letters they stand for; formulas keep theirs. */
+const unfold = (text: string) =>
+  text
+    .replace(/[\uFB00-\uFDFF\uFE70-\uFEFC]+/g, (forms) => forms.normalize("NFKC"))
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: broken fonts yield them, and they mean nothing in a text
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/g, "")
+    .toWellFormed();
+
+/** Reads the pages `from` to `to` (1-based, included). `bytes` is taken over and may be changed. */
+export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: number }): Promise<Parsed> {
+  const loading = getDocument({
+    data: bytes,
+    isEvalSupported: false,
+    useSystemFonts: true,
+    disableFontFace: true,
+    enableXfa: false,
+    stopAtErrors: false,
+    verbosity: 0,
+  });
+  try {
+    const pdf = await loading.promise;
+    if (pdf.numPages > MAX_PAGES)
+      return refused("too-large", `This PDF has more than ${MAX_PAGES} pages. Please upload it in parts.`);
+    const parsed: ParsedPage[] = [];
+    for (let number = pages.from; number <= Math.min(pages.to, pdf.numPages); number += 1)
+      parsed.push(await readPage(pdf, number));
+    return {
+      ok: true,
+      kind: "pdf",
+      mediaType: "application/pdf",
+      title: await titleOf(pdf),
+      pageCount: pdf.numPages,
+      pages: parsed,
+    };
+  } catch (error) {
+    return refusalOf(error);
+  } finally {
+    await loading.destroy().catch(() => undefined);
+  }
+}
+
+type Pdf = Awaited<ReturnType<typeof getDocument>["promise"]>;
+
+/** One page; a page that cannot be read is an empty one, so that it does not take the others with it. */
+async function readPage(pdf: Pdf, number: number): Promise<ParsedPage> {
+  try {
+    const page = await pdf.getPage(number);
+    const { transform } = page.getViewport({ scale: 1 });
+    const { items } = await page.getTextContent();
+    const byAngle = new Map<number, Piece[]>();
+    for (const item of items.slice(0, MAX_PIECES)) {
+      if (!("str" in item) || item.str === "") continue;
+      const { piece, quarter } = place(item, transform);
+      const group = byAngle.get(quarter);
+      if (group) group.push(piece);
+      else byAngle.set(quarter, [piece]);
+    }
+    page.cleanup();
+    // What stands across the page, a stamp in the margin say, comes after the page's own text.
+    const groups = [...byAngle.values()].sort((a, b) => lettersOf(b) - lettersOf(a));
+    return joinGroups(number, groups);
+  } catch {
+    return { page: number, text: "", headings: [] };
+  }
+}
+
+const lettersOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + piece.text.trim().length, 0);
+
+function joinGroups(number: number, groups: readonly Piece[][]): ParsedPage {
+  const joined: ParsedPage = { page: number, text: "", headings: [] };
+  for (const group of groups) {
+    const { text, headings } = layOut(group);
+    if (text === "") continue;
+    if (joined.text !== "") joined.text += "\n\n";
+    const shift = joined.text.length;
+    joined.headings.push(...headings.map((heading) => ({ ...heading, start: heading.start + shift })));
+    joined.text += text;
+  }
+  joined.text = joined.text.slice(0, MAX_PAGE_TEXT).toWellFormed();
+  joined.headings = joined.headings.filter((heading) => heading.start < joined.text.length);
+  return joined;
+}
+
+type TextItem = { str: string; dir: string; transform: number[]; width: number; height: number; fontName: string };
+
+/** Where a piece stands on the upright page, turned by quarters until its own line runs to the right. */
+function place(item: TextItem, view: number[]): { piece: Piece; quarter: number } {
+  const [va = 1, vb = 0, vc = 0, vd = 1, ve = 0, vf = 0] = view;
+  const [ta = 1, tb = 0, tc = 0, td = 1, te = 0, tf = 0] = item.transform;
+  const a = va * ta + vc * tb;
+  const b = vb * ta + vd * tb;
+  const size = Math.hypot(va * tc + vc * td, vb * tc + vd * td) || Math.abs(item.height) || 1;
+  const x = va * te + vc * tf + ve;
+  const y = vb * te + vd * tf + vf;
+  const quarter = ((Math.round(Math.atan2(b, a) / (Math.PI / 2)) % 4) + 4) % 4;
+  const [px, py] = quarter === 0 ? [x, y] : quarter === 1 ? [y, -x] : quarter === 2 ? [-x, -y] : [-y, x];
+  const text = unfold(item.str);
+  return {
+    piece: { text, x: px, y: py, width: Math.abs(item.width), size, font: item.fontName, rtl: item.dir === "rtl" },
+    quarter,
+  };
+}
+
+async function titleOf(pdf: Pdf): Promise<string | null> {
+  const { info } = await pdf.getMetadata().catch(() => ({ info: {} }));
+  const title = "Title" in info && typeof info.Title === "string" ? unfold(info.Title).trim() : "";
+  return title === "" ? null : title.slice(0, 300);
+}
+
+function refusalOf(error: unknown): Parsed {
+  const name = error instanceof Error ? error.name : "";
+  if (name === "PasswordException") {
+    return refused(
+      "encrypted",
+      "This PDF is protected by a password. Please remove the protection and upload it again.",
+    );
+  }
+  return refused("broken", "This PDF is damaged and cannot be opened. Please export or download it again.");
+}

@@ -1,0 +1,102 @@
+/**
+ * What a file really is, by its content. Names and media types are claims of the sender: they choose between formats
+ * that look alike (Markdown and plain text) and are held against the content where the two contradict.
+ */
+import { type ParseFailure, refused } from "./parsed.ts";
+
+export type Kind = "pdf" | "text-like";
+
+type Magic = { bytes: number[]; at?: number; what: string };
+
+const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+
+/** Beginnings of formats that are not read, with what to call them. */
+const KNOWN: Magic[] = [
+  { bytes: [0x4d, 0x5a], what: "a program" },
+  { bytes: [0x7f, ...ascii("ELF")], what: "a program" },
+  { bytes: [0xcf, 0xfa, 0xed, 0xfe], what: "a program" },
+  { bytes: [0xca, 0xfe, 0xba, 0xbe], what: "a program" },
+  { bytes: [0x00, ...ascii("asm")], what: "a program" },
+  { bytes: [0x89, ...ascii("PNG")], what: "a picture" },
+  { bytes: [0xff, 0xd8, 0xff], what: "a picture" },
+  { bytes: ascii("GIF8"), what: "a picture" },
+  { bytes: ascii("WEBP"), at: 8, what: "a picture" },
+  { bytes: ascii("II*\u0000"), what: "a picture" },
+  { bytes: ascii("MM\u0000*"), what: "a picture" },
+  { bytes: ascii("ftyp"), at: 4, what: "a picture or a film" },
+  { bytes: ascii("ID3"), what: "a sound recording" },
+  { bytes: ascii("OggS"), what: "a sound recording" },
+  { bytes: ascii("RIFF"), what: "a sound recording or a film" },
+  { bytes: [0x1a, 0x45, 0xdf, 0xa3], what: "a film" },
+  { bytes: [0x1f, 0x8b], what: "a compressed archive" },
+  { bytes: ascii("Rar!"), what: "a compressed archive" },
+  { bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], what: "a compressed archive" },
+  { bytes: ascii("BZh"), what: "a compressed archive" },
+  { bytes: [0xfd, ...ascii("7zXZ")], what: "a compressed archive" },
+  { bytes: ascii("SQLite format 3"), what: "a database" },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: "an old Office document" },
+  { bytes: ascii("{\\rtf"), what: "an RTF document" },
+  { bytes: ascii("%!PS"), what: "a PostScript document" },
+];
+
+/** What the endings of names promise that are packed as ZIP. */
+const PACKED: Record<string, string> = {
+  docx: "Word documents",
+  pptx: "PowerPoint presentations",
+  xlsx: "Excel tables",
+  odt: "OpenDocument texts",
+  odp: "OpenDocument presentations",
+  ods: "OpenDocument tables",
+  epub: "EPUB books",
+  zip: "ZIP archives",
+};
+
+/** Endings of binary formats: a text under such a name is a mistake that the student should hear of. */
+const BINARY = new Set(["doc", "ppt", "xls", "png", "jpg", "jpeg", "gif", "mp3", "mp4", "exe"]);
+
+/** The ending of a name, in lower case and without the dot; empty when it has none. */
+export function endingOf(name: string): string {
+  return /\.([a-z0-9]{1,8})$/i.exec(name.trim())?.[1]?.toLowerCase() ?? "";
+}
+
+/** Decides whether a file is a PDF, may be a text, or is nothing that can be read. */
+export function sniff(bytes: Uint8Array, name: string, mediaType: string): { ok: true; kind: Kind } | ParseFailure {
+  if (bytes.length === 0) return refused("empty", "This file is empty.");
+  const ending = endingOf(name);
+  if (holdsPdfMark(bytes)) return { ok: true, kind: "pdf" };
+  if (ending === "pdf" || /^application\/(?:x-)?pdf\b/i.test(mediaType)) {
+    return refused(
+      "broken",
+      "This file is called a PDF, but its content is not a PDF. Please export or download it again.",
+    );
+  }
+  if (startsWith(bytes, ascii("PK"), 0) && bytes.length >= 4 && (bytes[2] ?? 0) < 9) {
+    const what = PACKED[ending] ?? "Archives";
+    return refused("unsupported", `${what} cannot be read yet. Please save it as PDF and upload that.`);
+  }
+  const known = KNOWN.find((magic) => startsWith(bytes, magic.bytes, magic.at ?? 0));
+  if (known !== undefined && !(known.bytes.length < 3 && isPlainText(bytes))) {
+    return refused("unsupported", `This file is ${known.what}. Only PDF, Markdown, HTML and text files can be read.`);
+  }
+  if (Object.hasOwn(PACKED, ending) || BINARY.has(ending)) {
+    return refused("broken", `The name of this file ends in .${ending}, but its content is something else.`);
+  }
+  return { ok: true, kind: "text-like" };
+}
+
+function startsWith(bytes: Uint8Array, magic: readonly number[], at: number): boolean {
+  return magic.every((byte, i) => bytes[at + i] === byte);
+}
+
+/** Readers accept a mark anywhere in the first kilobyte. */
+function holdsPdfMark(bytes: Uint8Array): boolean {
+  const mark = ascii("%PDF-");
+  for (let at = 0; at < Math.min(1024, bytes.length - mark.length); at += 1)
+    if (startsWith(bytes, mark, at)) return true;
+  return false;
+}
+
+/** A two-letter magic may begin a sentence: "MZ is the mark of …". */
+function isPlainText(bytes: Uint8Array): boolean {
+  return bytes.subarray(0, 512).every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32);
+}

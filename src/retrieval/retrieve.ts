@@ -1,0 +1,110 @@
+/**
+ * The passages for a question, by the route that it takes: what is similar to it, what is similar to it and the turn before,
+ * or a spread over everything for a study guide. One function for turns, drafts and the search endpoint. Never throws.
+ */
+import type { Passage } from "../answer/passage.ts";
+import { ok, type Result, refuse } from "../failure.ts";
+import { fusePassages } from "../library/search.ts";
+import { queryTerms } from "../library/tokenize.ts";
+import type { Class, Route } from "../protocol.ts";
+import { covering, type Embed, known, type Library, type Places, similar } from "./embedded.ts";
+
+/** Passages for an answer, and for a study guide. */
+export const MAX_PASSAGES = 8;
+export const MAX_COVERAGE = 16;
+/** Classes that a question without a class is asked of, the last used first. */
+const MAX_CLASSES = 8;
+
+export type RetrievalDeps = {
+  library(classId: string): Library;
+  recentClasses(userId: string): Promise<Result<Class[]>>;
+  /** One text's vector, `null` when there is none to be had; `null` itself where embeddings are not configured. */
+  embed: Embed | null;
+};
+
+export type RetrievalAsk = {
+  userId: string;
+  /** `null`: all the user's classes, as far as they were used lately. */
+  scope: { classId: string; docId: string | null } | null;
+  route: Route;
+  question: string;
+  /** The turn before, for a follow-up. */
+  previous: { question: string; passages: { classId: string; chunkId: string }[] } | null;
+  limit?: number;
+};
+
+/**
+ * Passages, the best first (of a study guide: in the order of the documents); none where nothing fits or nothing is there.
+ * Refusals: `not-found` for a named class or document that is not the user's, `retrieval-failed`.
+ */
+export async function retrieve(deps: RetrievalDeps, ask: RetrievalAsk): Promise<Result<Passage[]>> {
+  try {
+    const at = await placesOf(deps, ask);
+    if (!at.ok) return at;
+    if (at.value.places.length === 0) return ok([]);
+    switch (ask.route) {
+      case "generate_study_guide":
+        return await forStudyGuide(at.value, deps.embed, ask);
+      case "follow_up":
+        return await forFollowUp(at.value, deps.embed, ask);
+      case "general_qa":
+      case "quote_finding":
+        return await similar(at.value, deps.embed, ask.question, ask.limit ?? MAX_PASSAGES);
+    }
+  } catch (error) {
+    return refuse("retrieval-failed", undefined, { reason: String(error) });
+  }
+}
+
+async function placesOf(deps: RetrievalDeps, { userId, scope }: RetrievalAsk): Promise<Result<Places>> {
+  if (scope !== null) return ok({ userId, named: true, places: [{ ...scope, library: deps.library(scope.classId) }] });
+  const recent = await deps.recentClasses(userId);
+  if (!recent.ok) return { ok: false, failure: recent.failure };
+  const places = recent.value
+    .slice(0, MAX_CLASSES)
+    .map(({ id }) => ({ classId: id, docId: null, library: deps.library(id) }));
+  return ok({ userId, named: false, places });
+}
+
+/** What the question means with the turn before, what it says alone, and what the last answer was made of: all stay in the running. */
+async function forFollowUp(at: Places, embed: Embed | null, ask: RetrievalAsk): Promise<Result<Passage[]>> {
+  const limit = ask.limit ?? MAX_PASSAGES;
+  if (ask.previous === null) return similar(at, embed, ask.question, limit);
+  const { question, passages } = ask.previous;
+  const replies = await Promise.all([
+    similar(at, embed, `${question}\n${ask.question}`, limit * 2),
+    similar(at, embed, ask.question, limit * 2),
+    known(at, passages),
+  ]);
+  const lists: Passage[][] = [];
+  for (const reply of replies) {
+    if (!reply.ok) return reply;
+    lists.push(reply.value);
+  }
+  return ok(
+    fusePassages(lists)
+      .slice(0, limit)
+      .map(({ passage, score }) => ({ ...passage, score })),
+  );
+}
+
+/** Everything, and where the question names a subject, as much again about that. */
+async function forStudyGuide(at: Places, embed: Embed | null, ask: RetrievalAsk): Promise<Result<Passage[]>> {
+  const limit = ask.limit ?? MAX_COVERAGE;
+  const subject = queryTerms(ask.question).filter((term) => !ABOUT_GUIDES.has(term));
+  if (subject.length === 0) return covering(at, limit);
+  const [about, all] = await Promise.all([similar(at, embed, subject.join(" "), limit / 2), covering(at, limit)]);
+  if (!about.ok) return about;
+  if (!all.ok) return all;
+  const chosen = new Map(about.value.map((passage) => [passage.chunkId, passage]));
+  for (const passage of all.value) if (chosen.size < limit) chosen.set(passage.chunkId, passage);
+  return ok([...chosen.values()]);
+}
+
+/** Words that ask for a guide and name no subject, as queryTerms sees them. */
+const ABOUT_GUIDES: ReadonlySet<string> = new Set(
+  queryTerms(
+    "study guide guides summary summarise summarize overview outline notes lecture exam test quiz revision review course class material document create write generate prepare key points topics main important whole entire " +
+      "lernzettel zusammenfassung uberblick prufung lernhilfe kapitel guia estudio resumen examen guide etude resume revision",
+  ),
+);

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { spread } from "../../../src/library/coverage.ts";
+import { addFrequencies, type Frequencies, fuse, literalsOf, scoreOf } from "../../../src/library/rank.ts";
+import { queryTerms } from "../../../src/library/tokenize.ts";
+
+const frequencies: Frequencies = {
+  chunks: 1_000,
+  tokens: 100_000,
+  terms: { cell: 400, spindl: 5, phase: 50, read: 200, tabl: 50 },
+};
+const score = (question: string, text: string, more: { headings?: string; title?: string } = {}) =>
+  scoreOf(queryTerms(question), literalsOf(question), { text, headings: "", title: "", ...more }, frequencies);
+
+describe("the score of a chunk", () => {
+  it("[R3] is more for rare words than for usual ones, and nothing for none", () => {
+    expect(score("spindle", "the spindle grows")).toBeGreaterThan(score("cell", "the cell grows"));
+    expect(score("spindle", "nothing of it")).toBe(0);
+  });
+
+  it("[R3] counts headings and titles, less than the text", () => {
+    const inText = score("spindle phase", "spindle in its phase");
+    const inHeading = score("spindle phase", "in its phase", { headings: "The spindle" });
+    const inTitle = score("spindle phase", "in its phase", { title: "Spindle" });
+    expect(inText).toBeGreaterThan(inHeading);
+    expect(inHeading).toBeGreaterThan(inTitle);
+    expect(inTitle).toBeGreaterThan(score("spindle phase", "in its phase"));
+  });
+
+  it("[R4] is more for words that stand together as asked, and for what is asked for literally", () => {
+    const far = "phase one and two of everything that anybody saw there, in the spindle";
+    const near = "one and two of everything that anybody saw there, in the spindle phase";
+    expect(score("spindle phase", near)).toBeGreaterThan(score("spindle phase", far));
+    expect(score("What does read.table do?", "call read.table to read")).toBeGreaterThan(
+      score("What does read.table do?", "read the table to read"),
+    );
+    expect(literalsOf("who said “it’s 18.9%” and read.table?")).toEqual(
+      expect.arrayContaining(["18.9%", "read.table"]),
+    );
+  });
+
+  it("[R6] is the same in two classes that share their frequencies", () => {
+    const other: Frequencies = { chunks: 10, tokens: 900, terms: { spindl: 9 } };
+    expect(addFrequencies([frequencies, other])).toMatchObject({
+      chunks: 1_010,
+      tokens: 100_900,
+      terms: { spindl: 14, cell: 400 },
+    });
+  });
+});
+
+describe("fusing", () => {
+  it("[R5] puts first what several lists hold, each once", () => {
+    expect(
+      fuse([
+        [1, 2, 3],
+        [3, 4],
+      ]).map(({ id }) => id),
+    ).toEqual([3, 1, 2, 4]);
+    expect(fuse([])).toEqual([]);
+  });
+});
+
+describe("a spread", () => {
+  const outline = (sections: [string[], number][], document = 1) => {
+    let id = document * 1_000;
+    return sections.flatMap(([headings, count]) =>
+      Array.from({ length: count }, () => ({ id: id++, document, headings })),
+    );
+  };
+
+  it("[R7] holds every section while there is room, the first of each first", () => {
+    const chunks = outline([
+      [["A"], 50],
+      [["B"], 1],
+      [["C"], 9],
+    ]);
+    const picked = spread(chunks, 6);
+    expect(picked).toHaveLength(6);
+    for (const first of [1_000, 1_050, 1_051]) expect(picked).toContain(first);
+  });
+
+  it("[R7] looks at higher headings when there are more sections than places", () => {
+    const chunks = outline(
+      ["A", "B", "C"].flatMap((top) =>
+        Array.from({ length: 20 }, (_, i): [string[], number] => [[top, `${top}${i}`], 2]),
+      ),
+    );
+    const picked = spread(chunks, 6);
+    expect(picked.map((id) => Math.floor((id - 1_000) / 40))).toEqual([0, 0, 1, 1, 2, 2]);
+  });
+
+  it("[R7] holds every document, is even without headings, and is everything when that is little", () => {
+    const two = [...outline([[[], 300]], 1), ...outline([[[], 3]], 2)];
+    const picked = spread(two, 8);
+    expect(picked.some((id) => id >= 2_000)).toBe(true);
+    expect(picked.filter((id) => id >= 1_150 && id < 2_000).length).toBeGreaterThan(2);
+    expect(spread(outline([[[], 3]]), 16)).toEqual([1_000, 1_001, 1_002]);
+    expect(spread([], 16)).toEqual([]);
+    expect(
+      spread(
+        Array.from({ length: 40 }, (_, i) => ({ id: i, document: i, headings: [] })),
+        8,
+      ),
+    ).toHaveLength(8);
+  });
+});
