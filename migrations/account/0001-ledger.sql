@@ -48,6 +48,11 @@ CREATE TABLE classes (
   removed_at INTEGER             -- ms; as for chats
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE watched (
+  session_id TEXT PRIMARY KEY,
+  sockets INTEGER NOT NULL       -- open when one was opened last: an upper bound
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE due (
   kind TEXT NOT NULL,
   key TEXT NOT NULL,

@@ -44,6 +44,11 @@ export class AccountSockets {
     return upgradeResponse(client, offered);
   }
 
+  /** How many sockets of the account are open. */
+  count(): number {
+    return this.#ctx.getWebSockets().length;
+  }
+
   /** Tells every socket. One whose credentials have ended is told nothing and closed. */
   announce(frame: ServerFrame): void {
     const text = JSON.stringify(frame);

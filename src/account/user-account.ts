@@ -20,6 +20,7 @@ import { type AskSession, askSessions, MAX_ASKED } from "./leases.ts";
 import { periodOf } from "./period.ts";
 import { type Change, DUE_KINDS, Places, placeRulesOf } from "./places.ts";
 import { AccountStore } from "./store.ts";
+import { Watched } from "./watched.ts";
 
 /** The plan of a user of whom no token was seen yet. */
 const PLAIN_PLAN = "free";
@@ -33,6 +34,7 @@ export class UserAccount extends DurableObject<Env> {
   readonly #index: IndexStore;
   readonly #due: Due;
   readonly #places: Places;
+  readonly #watched: Watched;
   readonly #sockets: AccountSockets;
   #asking = false;
 
@@ -42,6 +44,7 @@ export class UserAccount extends DurableObject<Env> {
     this.#store = new AccountStore(ctx.storage);
     this.#index = new IndexStore(ctx.storage.sql);
     this.#due = new Due(ctx.storage, DUE_KINDS);
+    this.#watched = new Watched(ctx.storage.sql);
     this.#places = new Places(this.#store, this.#due, placeRulesOf(config));
     const now = () => this.now();
     this.#sockets = new AccountSockets(ctx, { now, verify: (token) => verifyToken(token, config, now) });
@@ -187,13 +190,32 @@ export class UserAccount extends DurableObject<Env> {
   // ---- sockets ----
 
   /** The upgrade of an account socket; who is asking is in `x-principal`, set by the Worker after verification. */
-  override fetch(request: Request): Response {
+  override async fetch(request: Request): Promise<Response> {
     const offered = request.headers.get("sec-websocket-protocol");
     const principal = principalOf(request);
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") return problemResponse(failure("bad-request"));
     if (principal === null) return refuseSocket(CLOSE.unauthenticated, "credentials missing", offered);
     if (!this.#admits(principal.userId)) return refuseSocket(CLOSE.notFound, "not found", offered);
+    const watching = this.#store.owner() !== null && this.#watched.noted().length > 0;
+    if (watching && !(await this.#hasRoom("", principal.userId, this.#sockets.count() + 1))) {
+      return refuseSocket(CLOSE.tooMany, "too many connections", offered);
+    }
     return this.#sockets.accept(principal, offered);
+  }
+
+  /** Whether a chat may keep a socket that it has just opened; `open`: how many it has now. */
+  async admitSocket(p: { userId: string; sessionId: string; open: number }): Promise<Result<null>> {
+    if (!this.#admits(p.userId)) return refuse("not-found");
+    this.#change(p, () => this.#watched.note(p.sessionId, p.open));
+    if (await this.#hasRoom(p.sessionId, p.userId, this.#sockets.count())) return ok(null);
+    this.#watched.note(p.sessionId, p.open - 1);
+    return refuse("rate-limited", "Too many connections.");
+  }
+
+  #hasRoom(sessionId: string, userId: string, own: number): Promise<boolean> {
+    return this.#watched.allows(sessionId, own, (other) =>
+      this.env.CHAT_SESSION.getByName(other).openSockets({ userId }),
+    );
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {

@@ -6,7 +6,7 @@ import { type Context, Hono } from "hono";
 import { streamsTo } from "../config.ts";
 import { ok, problemResponse, type Result, refuse } from "../failure.ts";
 import { newId, sessionIdOf } from "../ids.ts";
-import { PRINCIPAL_HEADER } from "../principal.ts";
+import { PRINCIPAL_HEADER, principalHeader } from "../principal.ts";
 import {
   askBody,
   CLOSE,
@@ -123,7 +123,7 @@ function openSocket(c: Context<AppEnv>, sessionId: string, toBe: boolean): Respo
     return problemResponse(refuse("bad-request", "This address is a WebSocket.").failure);
   }
   if (!serverId.safeParse(sessionId).success) return refuseSocket(CLOSE.notFound, "no such chat", offered);
-  const headers = new Headers({ upgrade: "websocket", [PRINCIPAL_HEADER]: JSON.stringify(c.get("principal")) });
+  const headers = new Headers({ upgrade: "websocket", [PRINCIPAL_HEADER]: principalHeader(c.get("principal")) });
   if (offered !== null) headers.set("sec-websocket-protocol", offered);
   return chatOf(c, sessionId).fetch(`https://chat/socket?id=${sessionId}${toBe ? "&new=1" : ""}`, { headers });
 }

@@ -6,7 +6,7 @@ import { type Context, Hono } from "hono";
 import { fitHistory } from "../answer/fit-context.ts";
 import { ok, problemResponse, type Result, refuse } from "../failure.ts";
 import { digestOf, directIdOf } from "../ids.ts";
-import { PRINCIPAL_HEADER } from "../principal.ts";
+import { PRINCIPAL_HEADER, principalHeader } from "../principal.ts";
 import { directBody, serverId, uuid } from "../protocol.ts";
 import { DIRECT_PATH, type DirectRequest } from "../session/direct-request.ts";
 import type { Scope } from "../session/store.ts";
@@ -24,7 +24,7 @@ export const directRoutes = new Hono<AppEnv>()
     if (!request.ok) return problemResponse(request.failure);
     return c.env.CHAT_SESSION.getByName(request.value.sessionId).fetch(`https://chat${DIRECT_PATH}`, {
       method: "POST",
-      headers: { [PRINCIPAL_HEADER]: JSON.stringify(c.get("principal")) },
+      headers: { [PRINCIPAL_HEADER]: principalHeader(c.get("principal")) },
       body: JSON.stringify(request.value),
     });
   })

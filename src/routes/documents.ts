@@ -4,8 +4,8 @@
  */
 import { type Context, Hono } from "hono";
 import { problemResponse, type Result, refuse } from "../failure.ts";
-import { makeEmbedder } from "../model/embed.ts";
 import { type Document, serverId } from "../protocol.ts";
+import { retrievalDeps } from "../retrieval/retrieval-deps.ts";
 import { retrieve } from "../retrieval/retrieve.ts";
 import { referenceTo } from "../session/run-turn.ts";
 import type { AppEnv } from "./app-env.ts";
@@ -85,7 +85,8 @@ export const documentRoutes = new Hono<AppEnv>()
     }
     const { success } = await c.env.SEARCH_RATE.limit({ key: userId });
     if (!success) return problemResponse(refuse("rate-limited", undefined, { retryAfterS: 60 }).failure);
-    const found = await search(c, { userId, scope: { classId, docId }, question, limit });
+    const ask = { userId, scope: { classId, docId }, question, limit, route: "general_qa" as const, previous: null };
+    const found = await retrieve(retrievalDeps(c.env, c.get("config")), ask);
     if (!found.ok) return problemResponse(found.failure);
     return c.json({ chunks: found.value.map((passage) => referenceTo(passage, null)) });
   });
@@ -116,26 +117,6 @@ async function receive(c: Context<AppEnv>, { userId, classId }: Place): Promise<
 }
 
 /** Retrieval alone, exactly as a turn does it. */
-function search(
-  c: Context<AppEnv>,
-  ask: { userId: string; scope: { classId: string; docId: string | null }; question: string; limit: number },
-) {
-  const embedder = makeEmbedder(c.get("config"));
-  const deps = {
-    library: (classId: string) => libraryOf(c, classId),
-    recentClasses: (userId: string) => c.env.USER_ACCOUNT.getByName(userId).recentClasses({ userId, limit: 8 }),
-    embed:
-      embedder === null
-        ? null
-        : async (text: string) => {
-            const embedded = await embedder.embed([text]);
-            const [vector] = embedded.ok ? embedded.value : [];
-            return vector === undefined ? null : Array.from(vector);
-          },
-  };
-  return retrieve(deps, { ...ask, route: "general_qa", previous: null });
-}
-
 const libraryOf = (c: Context<AppEnv>, classId: string) => c.env.CLASS_LIBRARY.getByName(classId);
 
 function placeOf(c: Context<AppEnv>): Result<Place> {

@@ -217,7 +217,14 @@ export class ChatSession extends DurableObject<Env> {
     const send = this.#sendTo(server);
     send("chat-state", this.#state(chat.value));
     this.#turns.greet(send);
+    this.ctx.waitUntil(this.#countSocket(server, attachment));
     return upgradeResponse(client, offered);
+  }
+
+  /** How many sockets are open, for the account of their user. */
+  async openSockets(p: { userId: string }): Promise<number> {
+    const chat = this.#store.chat();
+    return chat === null || isOwner(chat.owner, p.userId) ? this.#watchers.count() : 0;
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
@@ -360,6 +367,13 @@ export class ChatSession extends DurableObject<Env> {
 
   #sendTo(socket: WebSocket): Send {
     return <E extends ServerEvent>(event: E, data: FrameData<E>) => this.#watchers.send(socket, event, data);
+  }
+
+  /** Closes a socket that is one too many for its user; meanwhile it works, so that connecting waits for nobody. */
+  async #countSocket(socket: WebSocket, { principal, sessionId }: Attachment): Promise<void> {
+    const open = this.#watchers.count();
+    const allowed = await this.#outside.admitSocket(principal.userId, sessionId, open);
+    if (!allowed) this.#watchers.close(socket, CLOSE.tooMany, "too many connections of this user");
   }
 
   /** Tells the account at once, and goes on trying when it cannot be reached. */

@@ -2,15 +2,16 @@
  * What a chat needs of the rest of the service: the account's places, the token budget, retrieval, the model, and whether a
  * class is the user's. Each call is one await that its caller must expect to find the world changed after.
  */
+import type { Passage } from "../answer/passage.ts";
 import { reserveTokens, settleTokens, type TokenBudget, tokenBudgetName } from "../budget/token-budget.ts";
 import type { Config } from "../config.ts";
 import type { Env } from "../env.ts";
 import { type Failure, failure, ok, type Result, refuse } from "../failure.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import { chooseModel } from "../model/choose-model.ts";
-import { makeEmbedder } from "../model/embed.ts";
 import type { Quota } from "../protocol.ts";
-import { type RetrievalAsk, retrieve } from "../retrieval/retrieve.ts";
+import { retrievalDeps } from "../retrieval/retrieval-deps.ts";
+import { type RetrievalAsk, type RetrievalDeps, retrieve } from "../retrieval/retrieve.ts";
 import type { Run, TurnDeps } from "./run-turn.ts";
 import { chatOf, type Scope, type SessionStore } from "./store.ts";
 
@@ -22,12 +23,14 @@ export class Outside {
   readonly #config: Config;
   readonly #store: SessionStore;
   readonly #model: ChatModel;
+  readonly #retrieval: RetrievalDeps;
 
   constructor(env: Env, config: Config, store: SessionStore) {
     this.#env = env;
     this.#config = config;
     this.#store = store;
     this.#model = chooseModel(config);
+    this.#retrieval = retrievalDeps(env, config);
   }
 
   /** What one run touches outside its object. */
@@ -49,16 +52,8 @@ export class Outside {
   }
 
   /** Passages for a question, as a turn or a draft asks for them. */
-  retrieve(ask: RetrievalAsk) {
-    const embedder = makeEmbedder(this.#config);
-    return retrieve(
-      {
-        library: (classId) => this.#env.CLASS_LIBRARY.getByName(classId),
-        recentClasses: (userId) => this.#env.USER_ACCOUNT.getByName(userId).recentClasses({ userId, limit: 8 }),
-        embed: embedder === null ? null : (text) => embedOne(embedder, text),
-      },
-      ask,
-    );
+  retrieve(ask: RetrievalAsk): Promise<Result<Passage[]>> {
+    return retrieve(this.#retrieval, ask);
   }
 
   /** Whether the user may begin a chat, and may ask about this class and document. */
@@ -73,6 +68,16 @@ export class Outside {
       return ok(null);
     } catch (error) {
       return refuse("unavailable", undefined, { reason: String(error) });
+    }
+  }
+
+  /** Whether the user may keep a socket that was just opened; an account out of reach closes none. */
+  async admitSocket(userId: string, sessionId: string, open: number): Promise<boolean> {
+    try {
+      const reply = await this.#env.USER_ACCOUNT.getByName(userId).admitSocket({ userId, sessionId, open });
+      return reply.ok;
+    } catch {
+      return true;
     }
   }
 
@@ -115,13 +120,4 @@ function refusalOf(state: string, quota: Quota): Failure | null {
       if (quota.remaining === 0) return noneLeft();
       return failure("interrupted", undefined, { reason: `the account holds this turn as ${state}` });
   }
-}
-
-async function embedOne(
-  embedder: NonNullable<ReturnType<typeof makeEmbedder>>,
-  text: string,
-): Promise<number[] | null> {
-  const result = await embedder.embed([text]);
-  const [vector] = result.ok ? result.value : [];
-  return vector === undefined ? null : Array.from(vector);
 }

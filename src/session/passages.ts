@@ -2,7 +2,7 @@
  * The passages for a question, and those that are looked for while it is still being typed, so that asking need not wait.
  * The newest draft wins; nothing of it is stored. It is used only for the very text, scope and route that it was made for.
  */
-import { detectRoute } from "../answer/detect-route.ts";
+import { detectRoute, leansOnHistory } from "../answer/detect-route.ts";
 import type { Passage } from "../answer/passage.ts";
 import type { Env } from "../env.ts";
 import type { Result } from "../failure.ts";
@@ -67,7 +67,10 @@ export class Passages {
   #look(userId: string, scope: Scope | null, { question, history }: TurnContext): Found {
     const last = history.at(-1);
     const previous = last === undefined ? null : { question: last.question, passages: last.passages };
-    const route = detectRoute(question, previous !== null);
+    const detected = detectRoute(question, previous !== null);
+    // A quote that is asked for "about it" is looked for as a follow-up is: together with what was asked before.
+    const leans = detected === "quote_finding" && previous !== null && leansOnHistory(question);
+    const route = leans ? "follow_up" : detected;
     return this.#outside.retrieve({ userId, scope, route, question, previous });
   }
 }

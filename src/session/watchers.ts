@@ -37,6 +37,11 @@ export class Watchers {
     return true;
   }
 
+  /** How many sockets are open. */
+  count(): number {
+    return this.#open().length;
+  }
+
   /** What the socket carries; `null` when a newer version wrote it in a way that this one cannot read. */
   attachmentOf(socket: WebSocket): Attachment | null {
     const parsed = attachmentShape.safeParse(socket.deserializeAttachment());

@@ -1,0 +1,24 @@
+/** Retrieval over the service's own objects: the one way in which turns, drafts and the search endpoint reach it. */
+import type { Config } from "../config.ts";
+import type { Env } from "../env.ts";
+import { makeEmbedder } from "../model/embed.ts";
+import type { RetrievalDeps } from "./retrieve.ts";
+
+const RECENT_CLASSES = 8;
+
+/** What `retrieve` needs, from the bindings. */
+export function retrievalDeps(env: Env, config: Config): RetrievalDeps {
+  const embedder = makeEmbedder(config);
+  return {
+    library: (classId) => env.CLASS_LIBRARY.getByName(classId),
+    recentClasses: (userId) => env.USER_ACCOUNT.getByName(userId).recentClasses({ userId, limit: RECENT_CLASSES }),
+    embed:
+      embedder === null
+        ? null
+        : async (text) => {
+            const embedded = await embedder.embed([text]);
+            const [vector] = embedded.ok ? embedded.value : [];
+            return vector === undefined ? null : Array.from(vector);
+          },
+  };
+}
