@@ -1,14 +1,13 @@
 /**
  * `npm run serve -- <flags of wrangler dev>`: runs what `npm run build` made, both Workers, and rebuilds nothing.
- * Builds first when that was never done.
+ * It runs a copy, so that a later build does not restart it. Builds first when that was never done.
  */
-import { existsSync } from "node:fs";
+import { cpSync, existsSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { reportSettings, writeSecretOnce } from "./local-settings.mjs";
 import { runWrangler } from "./run-wrangler.mjs";
 
-const MAIN = resolve("dist/serve/main.json");
-const PARSER = resolve("dist/serve/parser.json");
+const BUILT = ["serve", "worker", "parser", "web"];
 
 /**
  * The value of `--name value` or `--name=value`.
@@ -20,7 +19,7 @@ function flagOf(args, name) {
   return at >= 0 ? args[at + 1] : args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
 }
 
-if (!existsSync(MAIN)) {
+if (!existsSync("dist/serve/main.json")) {
   const { build } = await import("./build.mjs");
   await build();
 }
@@ -30,7 +29,11 @@ reportSettings(args);
 
 // Outside dist, so that a build does not wipe it. Only the main Worker reads the file: the parser holds no secret.
 const state = resolve(flagOf(args, "--persist-to") ?? ".wrangler/state");
-const files = ["-c", MAIN, "-c", PARSER, "--env-file", resolve(".dev.vars"), "--persist-to", state];
+const app = resolve(state, "app");
+rmSync(app, { recursive: true, force: true });
+for (const part of BUILT) cpSync(resolve("dist", part), resolve(app, part), { recursive: true });
+const configs = ["main", "parser"].flatMap((name) => ["-c", resolve(app, "serve", `${name}.json`)]);
+const files = [...configs, "--env-file", resolve(".dev.vars"), "--persist-to", state];
 const rest = args.filter(
   (arg, i) => arg !== "--persist-to" && args[i - 1] !== "--persist-to" && !arg.startsWith("--persist-to="),
 );
