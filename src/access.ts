@@ -6,13 +6,12 @@
 
 import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as z from "zod/mini";
-import type { Config } from "./config.ts";
+import { type Config, OWN_ISSUER } from "./config.ts";
 import { ok, type Result, refuse } from "./failure.ts";
 import { digestOf } from "./ids.ts";
 import { type LocalKeys, RemoteKeys } from "./jwks.ts";
 import type { Principal } from "./principal.ts";
 
-const OWN = "study-assistant";
 const CLOCK_TOLERANCE_S = 5;
 const MAX_TOKEN = 8_192;
 const ASYMMETRIC = [
@@ -76,8 +75,8 @@ async function ownKey(config: Config): Promise<CryptoKey> {
 
 function ownIssuer(config: Config): Issuer {
   return {
-    issuer: OWN,
-    audience: OWN,
+    issuer: OWN_ISSUER,
+    audience: OWN_ISSUER,
     algorithms: ["HS256"],
     keys: once(async () => ({ kind: "secret", key: await ownKey(config) })),
     principal: async (payload) => {
@@ -150,7 +149,7 @@ function issuersOf(config: Config): Map<string, Issuer> {
     issuers = new Map();
     if (config.jwt.issuer !== null) issuers.set(config.jwt.issuer, outsideIssuer(config, config.jwt.issuer));
     // Last, so that no setting can put another key under the service's own name.
-    issuers.set(OWN, ownIssuer(config));
+    issuers.set(OWN_ISSUER, ownIssuer(config));
     issuersByConfig.set(config, issuers);
   }
   return issuers;
@@ -229,12 +228,12 @@ export async function mintSession(
 ): Promise<{ token: string; principal: Principal }> {
   const issued = Math.floor(now() / 1_000);
   const principal = { ...user, expiresAt: issued + SESSION_S };
-  const keys = await issuersOf(config).get(OWN)?.keys();
+  const keys = await issuersOf(config).get(OWN_ISSUER)?.keys();
   if (keys?.kind !== "secret") throw new Error("the own issuer has no key");
   const token = await new SignJWT({ kind: user.kind, name: user.name, plan: user.plan })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
-    .setIssuer(OWN)
-    .setAudience(OWN)
+    .setIssuer(OWN_ISSUER)
+    .setAudience(OWN_ISSUER)
     .setSubject(user.userId)
     .setIssuedAt(issued)
     .setExpirationTime(principal.expiresAt)

@@ -109,6 +109,9 @@ export type Config = {
 
 export type ConfigResult = { ok: true; config: Config } | { ok: false; problems: string[] };
 
+/** The issuer of the service's own sessions; no other may have its name. */
+export const OWN_ISSUER = "study-assistant";
+
 /** For a local run that was started without its scripts, which write a random one; never used when deployed. */
 const LOCAL_SECRET = "local development only, replaced by `npm run dev`";
 
@@ -135,6 +138,7 @@ export function parseConfig(env: Record<string, unknown>): ConfigResult {
     problems.push("JWT_AUDIENCE: is required with JWT_ISSUER");
   if (s.JWT_JWKS_URL !== undefined && s.JWT_ISSUER === undefined)
     problems.push("JWT_ISSUER: is required with JWT_JWKS_URL");
+  if (s.JWT_ISSUER === OWN_ISSUER) problems.push(`JWT_ISSUER: ${OWN_ISSUER} is the service's own`);
   const origins = s.ALLOWED_ORIGINS.split(/[\s,]+/).filter(Boolean);
   for (const origin of origins) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin)
