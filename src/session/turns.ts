@@ -4,7 +4,7 @@
  */
 import { titleOf } from "../answer/title.ts";
 import type { Due } from "../due.ts";
-import { type Failure, failure, ok, type Result } from "../failure.ts";
+import { type Failure, failure, ok, type Result, refuse } from "../failure.ts";
 import type { ActiveTurn, Answer, FrameData, Quota, ServerEvent } from "../protocol.ts";
 import { finishedAnswer, unstoredAnswer } from "./finished-answer.ts";
 import { type Cite, LiveAnswer, resumeAt } from "./live-answer.ts";
@@ -77,6 +77,10 @@ export class Turns {
   accept(command: Command, chat: { create: ChatRow } | { existing: ChatRow }, spoken?: TurnContext): Result<Admitted> {
     const { store, due, tell, nowMs } = this.#out;
     this.recover();
+    // Where nothing was said yet nothing can be meant; found out before the chat is written.
+    if ("create" in chat && (command.parentId !== null || command.messageId !== null)) {
+      return refuse("not-found", "There is no such message.");
+    }
     const now = nowMs();
     const owner = "create" in chat ? chat.create.owner : chat.existing.owner;
     const accepted = store.transaction(() => {

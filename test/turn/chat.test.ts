@@ -66,6 +66,10 @@ describe.skipIf(!hasModel)("a chat", () => {
     const socket = await watch(user, sessionId, true);
     expect((await socket.next("chat-state")).chat.id).toBe(sessionId);
     expect(await tables(sessionId)).toBe(0);
+    const turnId = crypto.randomUUID();
+    socket.send("chat-ask", { turnId, content: "After what?", parentId: "m7" });
+    expect((await socket.next("chat-stream-error")).code).toBe("not-found");
+    expect(await tables(sessionId)).toBe(0);
     await answered(socket, "chat-ask", { content: "First [[tokens=3]]" });
     expect((await shown({ user, sessionId })).map((message) => message.role)).toEqual(["user", "assistant"]);
     const listed = await accountOf(user.userId).chats({ userId: user.userId, cursor: null, q: null, limit: 10 });
