@@ -21,4 +21,6 @@ export type Env = {
   DRAFT_RATE: RateLimit;
   /** Refused or failed questions a minute and user. */
   REFUSAL_RATE: RateLimit;
+  /** Questions a minute and user that come over HTTP. */
+  ASK_RATE: RateLimit;
 };

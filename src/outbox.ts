@@ -11,6 +11,7 @@ export type OutboxRow = { key: string; kind: string; payload: string; seq: numbe
 export class Outbox {
   readonly #sql: SqlStorage;
   readonly #known: ReadonlySet<string>;
+  readonly #unreadable = new Set<string>();
   #draining: Promise<boolean> | null = null;
 
   constructor(sql: SqlStorage, known: readonly string[]) {
@@ -34,15 +35,23 @@ export class Outbox {
     return this.#sql
       .exec<OutboxRow>("SELECT key, kind, payload, seq, tries FROM outbox ORDER BY seq")
       .toArray()
-      .filter((row) => this.#known.has(row.kind));
+      .filter((row) => this.#known.has(row.kind) && !this.#unreadable.has(`${row.key} ${row.seq}`));
+  }
+
+  /** Whether nothing is left at all, not even what only another version can deliver. */
+  isEmpty(): boolean {
+    return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0;
   }
 
   /**
    * Delivers what is pending; one run at a time, those who ask meanwhile share it.
-   * `deliver` resolves once the receiver has answered and throws when it could not be reached.
+   * `deliver` resolves once the receiver has answered and throws when it could not be reached. A row that it cannot read is
+   * kept for a newer version, as one of an unknown kind is.
    * Resolves to whether nothing is left.
    */
-  drain(deliver: (row: OutboxRow) => Promise<void>): Promise<boolean> {
+  drain(deliver: (row: OutboxRow) => Promise<unknown>): Promise<boolean> {
+    // A run that found nothing would end before it is noted as running, and would then stand for all that come.
+    if (this.pending().length === 0) return Promise.resolve(true);
     this.#draining ??= this.#run(deliver);
     return this.#draining;
   }
@@ -53,12 +62,15 @@ export class Outbox {
     return empty;
   }
 
-  async #run(deliver: (row: OutboxRow) => Promise<void>): Promise<boolean> {
+  async #run(deliver: (row: OutboxRow) => Promise<unknown>): Promise<boolean> {
     for (;;) {
       const [row] = this.pending();
       if (row === undefined) return this.#drained(true);
       try {
-        await deliver(row);
+        if ((await deliver(row)) === "unreadable") {
+          this.#unreadable.add(`${row.key} ${row.seq}`);
+          continue;
+        }
       } catch {
         this.#sql.exec("UPDATE outbox SET tries = tries + 1 WHERE key = ? AND seq = ?", row.key, row.seq);
         return this.#drained(false);

@@ -9,10 +9,11 @@ import * as z from "zod/mini";
 export const principalShape = z.object({
   /** The internal user id, 32 hex digits. */
   userId: z.string(),
-  kind: z.enum(["guest", "member"]),
+  /** `guest` or `member`; another one is a newer version's, and is passed on. */
+  kind: z.string(),
   name: z.nullable(z.string()),
-  /** Names the quota. */
-  plan: z.enum(["guest", "free", "unlimited"]),
+  /** Names the quota: `guest`, `free`, `unlimited`; one that this version does not know has the free one's limit. */
+  plan: z.string(),
   /** Seconds since the epoch at which the credentials end. */
   expiresAt: z.number(),
 });

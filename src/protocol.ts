@@ -153,10 +153,14 @@ export type ActiveTurn = z.infer<typeof activeTurnShape>;
 // ---- client to chat ----
 
 const optionalId = z.optional(z.nullable(z.string()));
-const questionText = z.string().check(
-  z.minLength(1),
-  z.maxLength(MAX_CONTENT),
-  z.refine((value) => value.trim() !== "", "content is blank"),
+/** Half a character is made whole here, since no store would keep it as it came. */
+const questionText = z.pipe(
+  z.string().check(
+    z.minLength(1),
+    z.maxLength(MAX_CONTENT),
+    z.refine((value) => value.trim() !== "", "content is blank"),
+  ),
+  z.transform((value) => value.toWellFormed()),
 );
 const messageId = z.string().check(z.minLength(1), z.maxLength(64));
 

@@ -3,7 +3,7 @@
  * The schema is made at the first change, so that an object that was only asked, or was emptied, keeps nothing.
  */
 import first from "../../migrations/budget/0001-windows.sql";
-import { migrate } from "../migrate.ts";
+import { isBlank, migrate } from "../migrate.ts";
 import { RING, type Slot } from "./window.ts";
 
 const MIGRATIONS = [first];
@@ -24,14 +24,20 @@ export class BudgetStore {
     return this.#storage.sql;
   }
 
+  /** Nothing was ever counted: there are no tables, and reading must not make them. */
+  #isBlank(): boolean {
+    return !this.#ready && isBlank(this.#storage);
+  }
+
   slots(): Slot[] {
+    if (this.#isBlank()) return [];
     return this.#sql().exec<Slot>("SELECT beat, tokens FROM slot").toArray();
   }
 
   /** Adds tokens to a stretch's slot; what an older stretch left there is forgotten. */
   addTokens({ beat, tokens }: Slot): void {
     this.#sql().exec(
-      `INSERT INTO slot VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET beat = ?2,
+      `INSERT INTO slot (slot, beat, tokens) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET beat = ?2,
          tokens = CASE WHEN beat = ?2 THEN tokens + ?3 ELSE ?3 END`,
       beat % RING,
       beat,
@@ -51,6 +57,7 @@ export class BudgetStore {
 
   /** What was counted in the window of this length that began at `begunAt` (ms). */
   counted(windowMs: number, begunAt: number): number {
+    if (this.#isBlank()) return 0;
     const [row] = this.#sql()
       .exec<{ amount: number }>("SELECT amount FROM counter WHERE window_ms = ? AND begun_at = ?", windowMs, begunAt)
       .toArray();
@@ -58,7 +65,12 @@ export class BudgetStore {
   }
 
   setCounted(windowMs: number, begunAt: number, amount: number): void {
-    this.#sql().exec("INSERT OR REPLACE INTO counter VALUES (?, ?, ?)", windowMs, begunAt, amount);
+    this.#sql().exec(
+      "INSERT OR REPLACE INTO counter (window_ms, begun_at, amount) VALUES (?, ?, ?)",
+      windowMs,
+      begunAt,
+      amount,
+    );
   }
 
   /** The begin of the newest window or stretch (ms, `slotMs` long each), or null when there is none. */

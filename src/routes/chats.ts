@@ -98,6 +98,8 @@ export const chatRoutes = new Hono<AppEnv>()
       return problemResponse(refuse("not-found").failure);
     }
     const principal = c.get("principal");
+    const { success } = await c.env.ASK_RATE.limit({ key: principal.userId });
+    if (!success) return problemResponse(refuse("rate-limited", undefined, { retryAfterS: 60 }).failure);
     const turnId = body.value.turnId ?? crypto.randomUUID();
     const sessionId = body.value.sessionId ?? (await sessionIdOf(principal.userId, turnId));
     const scope = classId === null ? (docId === null ? undefined : { classId: "", docId }) : { classId, docId };
@@ -108,9 +110,16 @@ export const chatRoutes = new Hono<AppEnv>()
       const taken = await chat.ask(ask);
       return taken.ok ? c.json(taken.value, 202) : problemResponse(taken.failure);
     }
-    const pending: Promise<TurnEnd> = chat.askAndWait(ask);
+    const pending: Promise<TurnEnd> = chat.askAndWait(ask).then((end: TurnEnd) => withQuota(c, end));
     return whole(pending, stream.keepaliveMs, (end) => wholeBody(sessionId, turnId, end));
   });
+
+/** An answer that was there before tells no quota of its own: the account is asked for today's. */
+async function withQuota(c: Context<AppEnv>, end: TurnEnd): Promise<TurnEnd> {
+  if (end.quota !== undefined) return end;
+  const me = await accountOf(c).me({ principal: c.get("principal") });
+  return me.ok ? { ...end, quota: me.value.quota } : end;
+}
 
 function wholeBody(sessionId: string, turnId: string, end: TurnEnd): Result<unknown> {
   return end.ok ? ok({ sessionId, turnId, message: end.message, quota: end.quota }) : refuse(end.failure);

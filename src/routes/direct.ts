@@ -45,6 +45,8 @@ async function read(c: Context<AppEnv>): Promise<Result<DirectRequest>> {
   const body = await readBody(c.req.raw, directBody);
   if (!body.ok) return body;
   const { userId } = c.get("principal");
+  const { success } = await c.env.ASK_RATE.limit({ key: userId });
+  if (!success) return refuse("rate-limited", undefined, { retryAfterS: 60 });
   const { user_id, class_name, doc_id, user_query, chat_history } = body.value;
   if (user_id !== null && user_id !== userId) return refuse("bad-request", "user_id is not the caller's.");
   const key = c.req.header("idempotency-key");

@@ -89,6 +89,7 @@ async function readMultipart(source: ReadableStream<Uint8Array>, contentType: st
   let chunks: Uint8Array[] = [];
   let complete = false;
   let broken = false;
+  /** Bytes that were read; until the file is found, all of them stand before it. */
   let around = 0;
   const parser = make({
     headers: { "content-type": contentType },
@@ -98,11 +99,7 @@ async function readMultipart(source: ReadableStream<Uint8Array>, contentType: st
     onField: () => undefined,
     onFile: (info) => {
       const isIt = found === null && parameterOf(info, "name") === "file" && parameterOf(info, "filename") !== null;
-      if (!isIt) {
-        return (chunk) => {
-          around += chunk?.length ?? 0;
-        };
-      }
+      if (!isIt) return () => undefined;
       found = { name: safeName(parameterOf(info, "filename") ?? ""), mediaType: mediaTypeOf(info.contentType) };
       return (chunk) => {
         if (chunk === null) complete = true;
@@ -117,8 +114,14 @@ async function readMultipart(source: ReadableStream<Uint8Array>, contentType: st
   /** Reads one chunk of the request; whether there was one. */
   const step = async (): Promise<boolean> => {
     const { done, value } = await reader.read();
-    if (done) parser.end();
-    else parser.write(value);
+    around += value?.length ?? 0;
+    try {
+      if (done) parser.end();
+      else parser.write(value);
+    } catch {
+      // It throws for some of what is malformed, such as a name with half an escape.
+      broken = true;
+    }
     return !done;
   };
   // The callbacks change these between the steps, which the compiler does not see.

@@ -20,7 +20,12 @@ export async function whole<T>(
     console.error(JSON.stringify({ event: "whole-answer-failed", error: String(error) }));
     return { ok: false, failure: failure("unavailable") };
   });
-  const first = await Promise.race([ended, new Promise<null>((resolve) => setTimeout(resolve, STATUS_WAIT_MS, null))]);
+  let early: ReturnType<typeof setTimeout> | undefined;
+  const waited = new Promise<null>((resolve) => {
+    early = setTimeout(resolve, STATUS_WAIT_MS, null);
+  });
+  const first = await Promise.race([ended, waited]);
+  clearTimeout(early);
   if (first !== null) return first.ok ? Response.json(first.value) : problemResponse(first.failure);
   const encoder = new TextEncoder();
   let timer: ReturnType<typeof setInterval> | undefined;

@@ -36,6 +36,10 @@ export class Asking {
   async ask(turns: Turns, asked: Omit<Command, "plan">, asker: Asker): Promise<Result<Admitted>> {
     const { userId, plan } = asker.principal;
     const before = this.#store.chat();
+    if (before !== null || !asker.create) {
+      const entered = enter(this.#store, userId);
+      if (!entered.ok) return entered;
+    }
     const scope = completed(asked.scope, before);
     if (!scope.ok) return scope;
     const command: Command = { ...asked, plan, scope: scope.value };
@@ -49,7 +53,6 @@ export class Asking {
     }
     // The world may have changed while others were asked: from here on there is no await.
     if (this.#store.chat() === null) {
-      if (!asker.create) return refuse("not-found", "There is no such chat.");
       const { sessionId } = asker;
       const chat = newChatRow({ userId, sessionId, scope: command.scope ?? null, title: null, nowMs: this.#nowMs() });
       return turns.accept(command, { create: chat });

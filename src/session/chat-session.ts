@@ -6,7 +6,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { verifyToken } from "../access.ts";
 import { requireConfig, streamsTo } from "../config.ts";
-import { Due } from "../due.ts";
+import { Due, LOOK_AGAIN_MS } from "../due.ts";
 import type { Env } from "../env.ts";
 import { type Failure, failure, ok, problemResponse, type Result, refuse } from "../failure.ts";
 import { isCurrent, isOwner, type Principal, principalOf } from "../principal.ts";
@@ -27,6 +27,7 @@ import { type Desk, dispatch } from "./dispatch.ts";
 import { enter, newChatRow } from "./door.ts";
 import { Outside } from "./outside.ts";
 import { Passages } from "./passages.ts";
+import { SETTLE_WAIT_MS } from "./run-turn.ts";
 import { type ChatRow, chatOf, type Scope, SessionStore, type TurnRow } from "./store.ts";
 import { TellAccount } from "./tell-account.ts";
 import { turnView } from "./turn-frames.ts";
@@ -88,6 +89,7 @@ export class ChatSession extends DurableObject<Env> {
     this.#turns.recover();
     // Whatever woke this object: what its last life still owed to the account is told now.
     if (!this.#turns.isRunning && this.#tell.isOwing()) ctx.waitUntil(this.#tell.deliver(nowMs));
+    if (this.#store.chat() !== null) ctx.waitUntil(this.#repairAlarm());
   }
 
   // ---- HTTP, by the Worker ----
@@ -104,6 +106,7 @@ export class ChatSession extends DurableObject<Env> {
     if (!allowed.ok) return allowed;
     if (this.#store.chat() !== null) return mapChat(enter(this.#store, userId));
     const chat = newChatRow({ userId, sessionId: p.sessionId, scope: p.scope, title: p.title, nowMs: this.now() });
+    this.#store.open();
     this.#store.transaction(() => {
       this.#store.createChat(chat);
       this.#tell.noteIndex("chat", { chat: chatOf(chat) });
@@ -119,7 +122,8 @@ export class ChatSession extends DurableObject<Env> {
     if (!door.ok) return door;
     const messages = this.#store.shown(p.limit, p.before);
     if (!messages.ok) return messages;
-    return ok({ chat: chatOf(door.value), messages: messages.value, activeTurn: this.#turns.active() });
+    const activeTurn = this.#turns.active();
+    return ok({ chat: chatOf(door.value), messages: messages.value.map(withoutTexts), activeTurn });
   }
 
   async rename(p: { userId: string; title: string }): Promise<Result<Chat>> {
@@ -144,8 +148,8 @@ export class ChatSession extends DurableObject<Env> {
       this.#tell.noteRemoved();
       this.#due.put("work", "", this.now());
     });
-    await this.#deliver();
     this.#watchers.closeAll(CLOSE.notFound, "removed");
+    await this.#deliver();
     return ok(null);
   }
 
@@ -188,6 +192,7 @@ export class ChatSession extends DurableObject<Env> {
     if (chat === null) {
       const { userId } = p;
       const gone = newChatRow({ userId, sessionId: "", scope: null, title: "", nowMs: this.now() });
+      this.#store.open();
       this.#store.createChat({ ...gone, removed: true });
     }
     if (chat !== null && !isOwner(chat.owner, p.userId)) return { state: "void" };
@@ -269,6 +274,7 @@ export class ChatSession extends DurableObject<Env> {
       this.#due.arm(now);
     } catch (error) {
       console.error(JSON.stringify({ event: "alarm-failed", error: String(error) }));
+      void this.ctx.storage.setAlarm(this.now() + LOOK_AGAIN_MS);
     }
   }
 
@@ -376,10 +382,17 @@ export class ChatSession extends DurableObject<Env> {
     if (!allowed) this.#watchers.close(socket, CLOSE.tooMany, "too many connections of this user");
   }
 
-  /** Tells the account at once, and goes on trying when it cannot be reached. */
+  /** Tells the account at once, waits a moment for it, and goes on trying when it cannot be reached. */
   async #deliver(): Promise<void> {
     this.#due.arm(this.now());
-    await this.#tell.deliver(() => this.now());
+    const delivered = this.#tell.deliver(() => this.now());
+    this.ctx.waitUntil(delivered);
+    await Promise.race([delivered, new Promise((resolve) => setTimeout(resolve, SETTLE_WAIT_MS))]);
+  }
+
+  /** Every wake repairs the alarm: a table with rows and no alarm would never wake again. */
+  async #repairAlarm(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) this.#due.arm(this.now());
   }
 
   /** A turn without a chat whose ledger row is gone leaves nothing behind. */

@@ -22,9 +22,10 @@ export function finishedAnswer(run: Run, status: "complete" | "stopped" | "trunc
   };
 }
 
-/** The answer of a turn whose text is not kept, as its listeners are told of it. */
-export function unstoredAnswer(run: Run, status: "complete" | "stopped" | "truncated"): Answer {
-  const { content, citations, passages, about } = finishedAnswer(run, status);
+/** The answer of a turn whose text is not kept, as its listeners are told of it; `null` before it has ended with one. */
+export function unstoredAnswer(run: Run): Answer | null {
+  if (run.finished === null) return null;
+  const { content, citations, passages, about } = run.finished;
   const { turnId } = run.turn;
   return {
     ...about,

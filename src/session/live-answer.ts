@@ -51,6 +51,11 @@ export class LiveAnswer {
     return this.#cites;
   }
 
+  /** Those of them that stand in what was sent. */
+  get sentCites(): readonly Cite[] {
+    return this.#cites.slice(0, this.#unsentCites);
+  }
+
   /** Appends final, well-formed text, which the caller has cut to the answer's bound. */
   append(text: string, cites: readonly Cite[]): void {
     this.#text += text;

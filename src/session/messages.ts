@@ -134,6 +134,17 @@ export class MessageTree {
     return youngest;
   }
 
+  /** The newest answer to a question, or `null`. */
+  answerUnder(question: number): MessageRow | null {
+    const [row] = this.#sql
+      .exec<MessageRow>(
+        `SELECT ${MESSAGE_COLUMNS} FROM message WHERE parent = ? AND role = 'assistant' ORDER BY seq DESC LIMIT 1`,
+        question,
+      )
+      .toArray();
+    return row ?? null;
+  }
+
   /** The first question that follows a message, 0 for none. */
   firstQuestionUnder(parent: number): number {
     const [row] = this.#sql

@@ -22,6 +22,7 @@ export class Passages {
   readonly #outside: Outside;
   readonly #rate: Env["DRAFT_RATE"];
   readonly #nowMs: () => number;
+  #drafts = 0;
   #newest: { key: string; atMs: number; found: Found } | null = null;
 
   constructor(p: { store: SessionStore; outside: Outside; rate: Env["DRAFT_RATE"]; nowMs: () => number }) {
@@ -37,11 +38,12 @@ export class Passages {
     if (chat === null || chat.classId === null) return;
     const scope = { classId: chat.classId, docId: chat.docId };
     // A follow-up is searched together with what came before it, which may still change.
-    if (detectRoute(content, chat.leaf > 0) === "follow_up" || countWords(content) < MIN_WORDS) return;
+    if ((chat.leaf > 0 && leansOnHistory(content)) || countWords(content) < MIN_WORDS) return;
     const key = keyOf(content, scope);
     if (this.#newest?.key === key) return;
+    const draft = ++this.#drafts;
     const { success } = await this.#rate.limit({ key: userId });
-    if (!success) return;
+    if (!success || draft !== this.#drafts) return;
     const found = this.#look(userId, scope, { question: content, history: [] });
     this.#newest = { key, atMs: this.#nowMs(), found };
     await found;

@@ -8,11 +8,11 @@ import { detectRoute } from "../answer/detect-route.ts";
 import { estimateTokens } from "../answer/fit-context.ts";
 import type { Passage } from "../answer/passage.ts";
 import { buildPrompt } from "../answer/prompt.ts";
-import { type Failure, failure, type Result } from "../failure.ts";
+import { type Failure, failure, type Result, refuse } from "../failure.ts";
 import type { ChatModel, ModelEnd, ModelUsage } from "../model/chat-model.ts";
 import { type ChunkReference, MAX_ANSWER, type Quota, type Route } from "../protocol.ts";
 import type { LiveAnswer } from "./live-answer.ts";
-import type { TurnRow } from "./store.ts";
+import type { NewAnswer, TurnRow } from "./store.ts";
 import { NEW_TURN, type Outcome, step, type TurnEvent, type TurnState } from "./turn-state.ts";
 
 /** What the account may be kept waiting for before the end of a turn is told without a quota. */
@@ -33,6 +33,8 @@ export type Run = {
   sources: ChunkReference[] | null;
   transform: CitationTransform;
   period: string | null;
+  /** The answer's parts as they were stored, once it has ended with one. */
+  finished: NewAnswer | null;
   usage: ModelUsage | null;
   tokens: HeldTokens | null;
   modelName: string;
@@ -86,6 +88,7 @@ export function newRun(turn: TurnRow, answer: LiveAnswer, nowMs: number): Run {
     sources: null,
     transform: createCitationTransform(0),
     period: null,
+    finished: null,
     usage: null,
     tokens: null,
     modelName: "",
@@ -163,16 +166,36 @@ export function endTurn(run: Run, event: TurnEvent, deps: TurnDeps): void {
     if (rest.text !== "") run.answer.append(rest.text, citesOf(run, rest.cites));
     run.answer.flush();
     if (run.answer.text.trim() === "") {
-      outcome = { kind: "fail", failure: failure("model-failed", undefined, { reason: "no visible text" }) };
+      const code = event.type === "stopped" ? "stopped" : "model-failed";
+      outcome = { kind: "fail", failure: failure(code, undefined, { reason: "no visible text" }) };
     }
   }
-  run.state = { phase: "ended", outcome };
   run.answer.close();
   run.timings.totalMs = deps.nowMs() - run.startedMs;
-  const stored = deps.store(run, outcome);
+  const stored = storeEnd(run, outcome, deps);
   clearTimers(run);
   run.abort.abort();
-  if (stored) deps.waitUntil(settleAndTell(run, outcome, deps));
+  if (stored !== null) deps.waitUntil(settleAndTell(run, stored, deps));
+}
+
+/**
+ * Stores the end, and marks the run as ended with what was stored. An end that cannot be stored ends as `internal`; if not even
+ * that can be, the run is forgotten and the watchdog finds the stored turn. `null`: there is nothing to tell.
+ */
+function storeEnd(run: Run, wanted: Outcome, deps: TurnDeps): Outcome | null {
+  let outcome = wanted;
+  for (;;) {
+    run.state = { phase: "ended", outcome };
+    try {
+      return deps.store(run, outcome) ? outcome : null;
+    } catch (error) {
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      const failed = failure("internal", undefined, { reason });
+      console.error(logLine(run, failed));
+      if (outcome !== wanted) return null;
+      outcome = { kind: "fail", failure: failed };
+    }
+  }
 }
 
 /** A passage as the contract's reference. */
@@ -212,6 +235,8 @@ async function prepare(run: Run, context: TurnContext, deps: TurnDeps): Promise<
     };
     for (const task of [place, tokens, passages]) task.then(refuseFirst, reject);
     Promise.all([place, tokens, passages]).then(([, , found]) => resolve(found), reject);
+    // A turn that was ended meanwhile waits for nobody any more.
+    run.abort.signal.addEventListener("abort", () => resolve(refuse("stopped")), { once: true });
   });
 }
 

@@ -7,7 +7,6 @@ import * as z from "zod/mini";
 import first from "../../migrations/session/0001-chat.sql";
 import { type Failure, failure, knownCode, type Result, refuse } from "../failure.ts";
 import { isBlank, migrate } from "../migrate.ts";
-import type { Principal } from "../principal.ts";
 import type { Answer, Chat, ChunkReference, Citation, Message, Question } from "../protocol.ts";
 import { type AnswerAbout, MessageTree, messageIdOf, messageSeqOf, type Pair, readJson } from "./messages.ts";
 
@@ -29,7 +28,7 @@ export type Command = {
   parentId: string | null;
   /** `undefined`: the chat's own; `null`: everything. */
   scope: Scope | null | undefined;
-  plan: Principal["plan"];
+  plan: string;
   /** Of a turn whose text is not kept: a digest of its whole command. */
   digest?: string;
 };
@@ -57,7 +56,8 @@ export type TurnRow = {
   attempt: number;
   question: number;
   siblingOf: number;
-  plan: Principal["plan"];
+  /** As the token had it; one that a newer version knows is passed on. */
+  plan: string;
   scope: Scope | null;
   startedAt: number;
   answer: number | null;
@@ -73,7 +73,6 @@ export type NewAnswer = {
 };
 
 const scopeShape = z.nullable(z.object({ classId: z.string(), docId: z.nullable(z.string()) }));
-const planShape = z.catch(z.enum(["guest", "free", "unlimited"]), "guest");
 
 type RawTurn = {
   turn_id: string;
@@ -120,6 +119,12 @@ export class SessionStore {
     if (!this.#blank) migrate(storage, MIGRATIONS);
   }
 
+  /** Makes the tables of an object that was never written to. Call before the transaction that writes first. */
+  open(): void {
+    if (this.#blank) migrate(this.#storage, MIGRATIONS);
+    this.#blank = false;
+  }
+
   /** One transaction, without an await inside. */
   transaction<T>(body: () => T): T {
     return this.#storage.transactionSync(body);
@@ -163,8 +168,6 @@ export class SessionStore {
 
   /** Writes the chat's first row, which stores its owner. */
   createChat(chat: ChatRow): void {
-    if (this.#blank) migrate(this.#storage, MIGRATIONS);
-    this.#blank = false;
     this.#sql.exec(
       `INSERT INTO chat (id, session_id, owner, direct, title, titled, class_id, doc_id, created_at, updated_at, leaf, removed)
        VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -394,8 +397,11 @@ export class SessionStore {
       case "ask": {
         const scope = command.scope === undefined ? own : command.scope;
         if (command.parentId === null) return { ok: true, value: { ...none, parent: chat.leaf, scope } };
-        const parent = this.#messages.row(messageSeqOf(command.parentId));
-        if (parent === null) return refuse("not-found", "There is no such message.");
+        const seen = this.#messages.row(messageSeqOf(command.parentId));
+        if (seen === null) return refuse("not-found", "There is no such message.");
+        // The sender may not have seen yet that the question was answered: the answer is not to be lost from sight.
+        const answer = seen.role === "user" && seen.seq !== chat.leaf ? this.#messages.answerUnder(seen.seq) : null;
+        const parent = answer ?? seen;
         // A sender who has not seen the newest messages begins a branch beside them; the last shown message has no children.
         const sibling = parent.seq === chat.leaf ? 0 : this.#messages.firstQuestionUnder(parent.seq);
         return { ok: true, value: { ...none, parent: parent.seq, sibling, scope } };
@@ -404,13 +410,13 @@ export class SessionStore {
         const edited = this.#messages.row(messageSeqOf(command.messageId ?? ""));
         if (edited === null) return refuse("not-found", "There is no such message.");
         if (edited.role !== "user") return refuse("bad-request", "Only a question can be edited.");
-        const scope = this.turn(edited.turn_id)?.scope ?? own;
+        const scope = this.#scopeOf(edited.turn_id, own);
         return { ok: true, value: { ...none, parent: edited.parent, sibling: edited.first, scope } };
       }
       case "retry": {
         const message = this.#messages.row(messageSeqOf(command.messageId ?? ""));
         if (message === null) return refuse("not-found", "There is no such message.");
-        const scope = this.turn(message.turn_id)?.scope ?? own;
+        const scope = this.#scopeOf(message.turn_id, own);
         if (message.role === "assistant") {
           return { ok: true, value: { ...none, question: message.parent, siblingOf: message.first, scope } };
         }
@@ -420,6 +426,12 @@ export class SessionStore {
         return { ok: true, value: { ...none, question: message.seq, scope } };
       }
     }
+  }
+
+  /** What the turn searched that stored a message; `null` is everything. */
+  #scopeOf(turnId: string, own: Scope | null): Scope | null {
+    const turn = this.turn(turnId);
+    return turn === null ? own : turn.scope;
   }
 
   #isSame(turn: TurnRow, command: Command): boolean {
@@ -445,7 +457,7 @@ function readTurn(row: RawTurn): TurnRow {
     attempt: row.attempt,
     question: row.question,
     siblingOf: row.sibling_of,
-    plan: planShape.parse(row.plan),
+    plan: row.plan,
     scope: readJson(scopeShape, row.scope, null),
     startedAt: row.started_at,
     answer: row.answer,

@@ -15,6 +15,11 @@ const CALL_MS = 10_000;
 /** A turn without a chat is forgotten when its ledger row is: two months and some days later. */
 const EXPIRE_MS = 70 * 24 * 3_600_000;
 
+/** How often an object wakes for rows that only another version can deliver. */
+const FOREIGN_MS = 300_000;
+/** Quotas that came after those who waited for them had gone. */
+const MAX_QUOTAS = 16;
+
 const KINDS = ["index", "post", "void", "removed"];
 
 const indexPayload = z.object({ chat: chatShape });
@@ -66,33 +71,57 @@ export class TellAccount {
   /** Delivers all that is noted; what cannot be delivered stays due. Never rejects. */
   async deliver(nowMs: () => number): Promise<void> {
     const done = await this.#outbox.drain((row) => this.#tell(row));
-    if (done && this.#store.runningTurn() === null) {
-      this.#due.remove("work", "");
-      if (this.#store.chat()?.direct) this.#due.put("expire", "", nowMs() + EXPIRE_MS);
-    } else if (!done) {
-      const tries = Math.max(1, ...this.#outbox.pending().map((row) => row.tries));
-      this.#due.put("work", "", nowMs() + backoffMs(tries, Math.random()));
+    // While a turn runs, its watchdog is the row, and its end tells what is left.
+    if (this.#store.runningTurn() === null) {
+      if (!done) {
+        const tries = Math.max(1, ...this.#outbox.pending().map((row) => row.tries));
+        this.#due.put("work", "", nowMs() + backoffMs(tries, Math.random()));
+      } else if (this.#outbox.isEmpty()) {
+        this.#due.remove("work", "");
+        if (this.#store.chat()?.direct) this.#due.put("expire", "", nowMs() + EXPIRE_MS);
+      } else {
+        this.#due.put("work", "", nowMs() + FOREIGN_MS);
+      }
     }
     this.#due.arm(nowMs());
   }
 
-  async #tell(row: OutboxRow): Promise<void> {
+  #keepQuota(turnId: string, quota: Quota): void {
+    this.#quotas.set(turnId, quota);
+    const [oldest] = this.#quotas.keys();
+    if (this.#quotas.size > MAX_QUOTAS && oldest !== undefined) this.#quotas.delete(oldest);
+  }
+
+  async #tell(row: OutboxRow): Promise<"unreadable" | undefined> {
     const chat = this.#store.chat();
-    if (chat === null) return;
+    if (chat === null) return undefined;
     const { owner: userId, sessionId } = chat;
     const account = this.#env.USER_ACCOUNT.getByName(userId);
-    const payload: unknown = JSON.parse(row.payload);
     if (row.kind === "index") {
-      await within(account.chatChanged({ userId, chat: indexPayload.parse(payload).chat }));
+      const payload = readPayload(indexPayload, row);
+      if (payload === null) return "unreadable";
+      await within(account.chatChanged({ userId, chat: payload.chat }));
     } else if (row.kind === "removed") {
       await within(account.chatRemoved({ userId, sessionId }));
     } else {
-      const { turnId, period, chat: index } = endPayload.parse(payload);
+      const payload = readPayload(endPayload, row);
+      if (payload === null) return "unreadable";
+      const { turnId, period, chat: index } = payload;
       const as = row.kind === "post" ? "post" : "void";
       const reply = await within(account.settle({ userId, turnId, sessionId, as, period, chat: index }));
-      if (reply.ok) this.#quotas.set(turnId, reply.value.quota);
+      if (reply.ok) this.#keepQuota(turnId, reply.value.quota);
       else console.warn(JSON.stringify({ event: "settle-refused", turnId, code: reply.failure.code }));
     }
+  }
+}
+
+/** What a row says; `null` for a form that this version cannot read. */
+function readPayload<T>(schema: z.ZodMiniType<T>, row: OutboxRow): T | null {
+  try {
+    const parsed = schema.safeParse(JSON.parse(row.payload));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
   }
 }
 

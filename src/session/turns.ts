@@ -83,6 +83,7 @@ export class Turns {
     }
     const now = nowMs();
     const owner = "create" in chat ? chat.create.owner : chat.existing.owner;
+    if ("create" in chat) store.open();
     const accepted = store.transaction(() => {
       if ("create" in chat) store.createChat(chat.create);
       const row = "create" in chat ? chat.create : chat.existing;
@@ -135,6 +136,7 @@ export class Turns {
           tell.noteEnd("void", { turnId: turn.turnId, period: turn.period, chat: chat.direct ? null : chatOf(chat) });
           due.put("work", "", nowMs());
         });
+        this.#waiting.set(turn.turnId, this.#waiting.get(turn.turnId) ?? new Set());
         this.#out.waitUntil(this.#settleAndTellFailed(turn, failed));
         return decision;
       }
@@ -206,9 +208,11 @@ export class Turns {
       if (other) send("chat-stream-restart", ofRun);
       if (joining || other) send("chat-stream-status", this.#status(run));
       const { offset: at, token } = resumeAt(run.answer.sentText, other ? 0 : offset);
-      if (token !== "") send("chat-stream-token", { ...ofRun, offset: at, token, ...citesField(run.answer.cites) });
+      if (token !== "") send("chat-stream-token", { ...ofRun, offset: at, token, ...citesField(run.answer.sentCites) });
       return;
     }
+    // Its end is stored and the account is being told: everybody hears of it together, with the quota.
+    if (this.#waiting.has(turn.turnId)) return;
     const answer = this.#out.store.answerOf(turn);
     if (answer !== null) send("chat-stream-complete", completeFrame(ids, answer, undefined));
     else if (turn.failure !== null) send("chat-stream-error", errorFrame(ids, turn.failure, undefined));
@@ -297,21 +301,26 @@ export class Turns {
     const now = nowMs();
     const { turn, period } = run;
     const chat = store.chat();
-    const answer = outcome.kind === "commit" ? finishedAnswer(run, outcome.status) : null;
-    const stored = store.transaction(() => {
-      const ended =
-        outcome.kind === "commit"
-          ? store.commit(turn, chat?.direct ? null : answer, period, now)
-          : store.fail(turn, outcome.failure, period);
-      const index = chat === null || chat.direct || chat.removed ? null : chatOf(store.chat() ?? chat);
-      if (ended)
-        tell.noteEnd(outcome.kind === "commit" ? "post" : "void", { turnId: turn.turnId, period, chat: index });
-      return ended;
-    });
-    if (this.#run === run) {
-      this.#run = null;
-      this.#deps = null;
-      this.#spoken = null;
+    let stored = false;
+    try {
+      run.finished = outcome.kind === "commit" ? finishedAnswer(run, outcome.status) : null;
+      stored = store.transaction(() => {
+        const ended =
+          outcome.kind === "commit"
+            ? store.commit(turn, chat?.direct ? null : run.finished, period, now)
+            : store.fail(turn, outcome.failure, period);
+        const index = chat === null || chat.direct || chat.removed ? null : chatOf(store.chat() ?? chat);
+        const as = outcome.kind === "commit" ? "post" : "void";
+        if (ended) tell.noteEnd(as, { turnId: turn.turnId, period, chat: index });
+        return ended;
+      });
+    } finally {
+      // Also when it could not be stored: the watchdog then finds a turn that nobody runs.
+      if (this.#run === run) {
+        this.#run = null;
+        this.#deps = null;
+        this.#spoken = null;
+      }
     }
     if (stored) due.arm(now);
     if (outcome.kind === "fail") {
@@ -343,7 +352,8 @@ export class Turns {
       return;
     }
     const stored = this.#out.store.turn(run.turn.turnId);
-    const message = (stored === null ? null : this.#out.store.answerOf(stored)) ?? unstoredAnswer(run, outcome.status);
+    const message = (stored === null ? null : this.#out.store.answerOf(stored)) ?? unstoredAnswer(run);
+    if (message === null) return;
     this.#out.broadcast("chat-stream-complete", completeFrame(ids, message, quota));
     this.#release(run.turn.turnId, { ok: true, message, quota });
   }
