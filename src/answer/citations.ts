@@ -229,7 +229,9 @@ export function withoutMarks(content: string): string {
   let text = "";
   let from = 0;
   for (const { start, end } of marksOf(content)) {
-    text += content.slice(from, start).replace(/ +$/, "");
+    let to = start;
+    while (to > from && content.charCodeAt(to - 1) === SPACE) to--;
+    text += content.slice(from, to);
     from = end;
   }
   return text + content.slice(from);

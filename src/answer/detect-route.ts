@@ -106,7 +106,7 @@ function wantsQuote(text: string, language: Matchers): boolean {
 
 /** What a question of at most 8,000 units says about its kind is in its beginning; asides in double brackets say nothing. */
 function prepare(question: string): { text: string; spaced: boolean } {
-  const beginning = question.replace(/\[\[[^\]]*\]\]/g, " ").slice(0, 1_000);
+  const beginning = question.replace(/\[\[[^[\]]*\]\]/g, " ").slice(0, 1_000);
   const spaced = !UNSPACED.test(beginning);
   return { text: normalise(beginning), spaced };
 }

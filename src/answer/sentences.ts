@@ -49,7 +49,7 @@ function blocksOf(text: string): [number, number][] {
   for (const line of text.split("\n")) {
     const blank = line.trim() === "";
     if (blank || (previous !== null && breaksBefore(line, previous, longest))) {
-      if (at > from) blocks.push([from, at]);
+      if (previous !== null) blocks.push([from, at]);
       from = at;
       longest = 0;
     }

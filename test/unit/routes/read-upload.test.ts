@@ -116,6 +116,24 @@ describe("an upload as multipart", () => {
     expect(state.taken).toBeLessThan(200_000);
   });
 
+  it("[A13] a flood in front of the first part is cut off as well", async () => {
+    const { request, state } = post("multipart/form-data; boundary=b", new Uint8Array(3_000_000).fill(120), 10_000);
+    expect(await readUpload(request)).toMatchObject({ failure: { code: "bad-request" } });
+    expect(state.taken).toBeLessThan(200_000);
+    expect(state.cancelled).toBe(true);
+  });
+
+  it("[A13] a name with half an escape is a bad request, and behind the file it does not matter", async () => {
+    const bad = `--b\r\nContent-Disposition: form-data; name="file"; filename*=UTF-8''%ZZ\r\n\r\nhello\r\n`;
+    const good = `--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhello\r\n`;
+    const read = (body: string) =>
+      readUpload(post("multipart/form-data; boundary=b", new TextEncoder().encode(`${body}--b--\r\n`)).request);
+    expect(await read(bad)).toMatchObject({ failure: { code: "bad-request" } });
+    const upload = await read(good + bad);
+    if (!upload.ok) throw new Error(upload.failure.error);
+    expect(await textOf(upload.value.body)).toBe("hello");
+  });
+
   it("[A13] names may come encoded, quoted or with filename*", async () => {
     for (const [given, name] of [
       ['filename="a%22b.txt"', 'a"b.txt'],
