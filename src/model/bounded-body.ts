@@ -8,8 +8,8 @@ const MAX_BODY_BYTES = 4 * 1_024 * 1_024;
 /** How long a connection whose answer is complete may take to end. */
 const DRAIN_MS = 1_000;
 
-/** The next bytes, or none: at the end, or for a `reason` (for the log). */
-type Read = { bytes: Uint8Array } | { bytes: null; ended: boolean; reason: string };
+/** How a body ended: whole, or not, for a `reason` (for the log). */
+export type Ended = { whole: boolean; reason: string };
 
 export class BoundedBody {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -25,15 +25,22 @@ export class BoundedBody {
     if (signal.aborted) this.cancel();
   }
 
-  async read(): Promise<Read> {
-    try {
-      const { done, value } = await this.#reader.read();
-      if (done) return { bytes: null, ended: true, reason: "the body ended" };
-      this.#bytes += value.byteLength;
-      if (this.#bytes > MAX_BODY_BYTES) return { bytes: null, ended: false, reason: "the answer is too large" };
-      return { bytes: value };
-    } catch {
-      return { bytes: null, ended: false, reason: "the connection was lost" };
+  /**
+   * Hands on what comes, read by read, until `take` has enough: one await a read, since a read may be a single token.
+   * Resolves to how the body ended, or to `null` when `take` had enough. What `take` throws is thrown.
+   */
+  async pump(take: (bytes: Uint8Array) => "more" | "enough"): Promise<Ended | null> {
+    for (;;) {
+      let read: ReadableStreamReadResult<Uint8Array>;
+      try {
+        read = await this.#reader.read();
+      } catch {
+        return { whole: false, reason: "the connection was lost" };
+      }
+      if (read.done) return { whole: true, reason: "the body ended" };
+      this.#bytes += read.value.byteLength;
+      if (this.#bytes > MAX_BODY_BYTES) return { whole: false, reason: "the answer is too large" };
+      if (take(read.value) === "enough") return null;
     }
   }
 
@@ -41,14 +48,12 @@ export class BoundedBody {
   async text(): Promise<string | null> {
     const decoder = new TextDecoder();
     let text = "";
-    for (;;) {
-      const read = await this.read();
-      if (read.bytes === null) {
-        this.cancel();
-        return read.ended ? text + decoder.decode() : null;
-      }
-      text += decoder.decode(read.bytes, { stream: true });
-    }
+    const ended = await this.pump((bytes) => {
+      text += decoder.decode(bytes, { stream: true });
+      return "more";
+    });
+    this.cancel();
+    return ended?.whole ? text + decoder.decode() : null;
   }
 
   /** Ends what is being read and the connection, unless the body ends before. */
@@ -59,11 +64,7 @@ export class BoundedBody {
   /** Reads the little that is left, in the background, so that the connection can be used again. */
   drain(): void {
     this.endAfter(DRAIN_MS);
-    const rest = async () => {
-      while ((await this.read()).bytes !== null);
-      this.cancel();
-    };
-    void rest();
+    void this.pump(() => "more").then(() => this.cancel());
   }
 
   cancel(): void {

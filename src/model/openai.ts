@@ -90,19 +90,17 @@ async function readEvents(body: BoundedBody, completion: Completion, onText: (te
   });
   const decoder = new TextDecoder();
   try {
-    for (let finished = false; !completion.over; ) {
-      const read = await body.read();
-      if (read.bytes === null) {
-        // A clean end is the completion's to judge.
-        if (!read.ended) completion.fail(read.reason);
-        break;
-      }
-      parser.feed(decoder.decode(read.bytes, { stream: true }));
+    let finished = false;
+    const ended = await body.pump((bytes) => {
+      parser.feed(decoder.decode(bytes, { stream: true }));
       const text = completion.takeText();
       if (text !== "") onText(text);
       if (completion.finished && !finished) body.endAfter(AFTER_FINISH_MS);
       finished = completion.finished;
-    }
+      return completion.over ? "enough" : "more";
+    });
+    // A clean end is the completion's to judge.
+    if (ended !== null && !ended.whole) completion.fail(ended.reason);
   } finally {
     // Also when `onText` throws: no connection is left open.
     if (completion.finished) body.drain();
