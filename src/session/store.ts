@@ -365,6 +365,7 @@ export class SessionStore {
 
   /** Shows a message and what followed it last; `false` when there is no such message. */
   select(messageId: string): boolean {
+    if (this.#blank) return false;
     const seq = messageSeqOf(messageId);
     if (this.#messages.row(seq) === null) return false;
     this.#sql.exec("UPDATE chat SET leaf = ?", this.#messages.youngestUnder(seq));
@@ -373,6 +374,7 @@ export class SessionStore {
 
   /** Stores a reaction to an answer; `false` when there is no such answer. */
   react(messageId: string, reaction: "like" | "dislike" | null): boolean {
+    if (this.#blank) return false;
     return this.#messages.setReaction(messageSeqOf(messageId), reaction);
   }
 

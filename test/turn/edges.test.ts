@@ -100,6 +100,23 @@ describe.skipIf(!hasModel)("what is refused", () => {
     expect(await tables(sessionOf(sessionId))).toEqual([]);
   });
 
+  it("[T93] in a chat to be is whatever is about a message or a turn, as one that is not there", async () => {
+    const user = newUser();
+    const sessionId = newId();
+    const socket = await watch(user, sessionId, true);
+    const turnId = crypto.randomUUID();
+    for (const [event, data] of [
+      ["chat-react", { messageId: "m1", reaction: "like" }],
+      ["chat-select", { messageId: "m1" }],
+      ["chat-stop", { turnId }],
+      ["chat-resume", { turnId, attempt: 1, offset: 0 }],
+    ] as const) {
+      const from = socket.frames.length;
+      socket.send(event, data);
+      expect((await socket.next("error", () => true, from)).code).toBe("not-found");
+    }
+  });
+
   it("[T71] stores nothing: nor by a question after a message that is not there", async () => {
     const user = newUser();
     const sessionId = newId();
