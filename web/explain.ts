@@ -37,7 +37,7 @@ const WORDS: Record<string, Explanation> = {
   "too-large": { title: "That is too large", advice: "Split it into smaller parts, then add those.", canRetry: false },
   "unsupported-media": {
     title: "This kind of file cannot be read",
-    advice: "PDF, Markdown, HTML and plain text work.",
+    advice: "Save it as PDF and add that.",
     canRetry: false,
   },
   "nothing-found": {

@@ -8,6 +8,9 @@ import { SourcesContext } from "./citation-chip.tsx";
 import { Icon } from "./icons.tsx";
 import { VersionSwitch } from "./version-switch.tsx";
 
+/** The answerer that needs no language model: it puts sentences of the documents together. */
+const EXTRACTIVE = "extractive";
+
 const nothingKnown = { sources: [], cites: {} };
 
 type Reaction = "like" | "dislike" | null;
@@ -78,7 +81,7 @@ export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry
           <Icon name="retry" />
         </button>
         <span className="quiet model" title="What wrote this answer">
-          {answer.model}
+          {answer.model === EXTRACTIVE ? "Quoted from your documents" : answer.model}
         </span>
       </div>
     </article>

@@ -82,7 +82,7 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
   const isEmpty = view.messages.length === 0 && view.sending === null && !view.busy;
   return (
     <>
-      <PageHead title={title} />
+      <PageHead title={title} isHeading={!isEmpty && !isGone} />
       <ConnectionNote link={state.link} onRetry={store.start} />
       <div className="scroller" ref={scroller}>
         <div className="column" ref={content}>

@@ -86,7 +86,7 @@ export function ClassPage({ classId }: { classId: string }) {
             <p>
               <strong>Drop documents here</strong>
               <br />
-              <span className="quiet">PDF, Markdown, HTML or plain text</span>
+              <span className="quiet">PDF, Word, slides, spreadsheets, e-books, web pages, text</span>
             </p>
             <label htmlFor={pickerId} className="visually-hidden">
               Documents to add
@@ -107,7 +107,7 @@ export function ClassPage({ classId }: { classId: string }) {
             </button>
           </div>
           <h2 className="visually-hidden">Documents</h2>
-          <ul className="documents" aria-live="polite">
+          <ul className="documents">
             {onTheWay.map((upload) => (
               <UploadRow key={upload.id} upload={upload} />
             ))}
@@ -119,6 +119,11 @@ export function ClassPage({ classId }: { classId: string }) {
               />
             ))}
           </ul>
+          <p className="visually-hidden" role="status">
+            {list &&
+              list.length > 0 &&
+              `${list.filter(({ status }) => status === "ready").length} of ${list.length} documents are ready.`}
+          </p>
           {list?.length === 0 && onTheWay.length === 0 && (
             <p className="quiet empty">No documents yet. Add the first, then ask about it.</p>
           )}

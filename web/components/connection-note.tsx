@@ -39,7 +39,7 @@ function words(link: Link): string {
     case "waiting":
       if (link.reason === "too-many") return "This chat is open in too many windows. Close one; trying again soon.";
       if (link.reason === "restarting") return "The service is restarting. Your answer goes on in a moment.";
-      return "Connection lost. Nothing is lost: answers go on and are picked up when the line is back.";
+      return "Connection lost. Answers go on without you and are picked up when it is back.";
     case "closed":
       return link.reason === "forbidden" ? "This page may not open the chat from this address." : "Not connected.";
   }

@@ -3,16 +3,18 @@ import type { ReactNode } from "react";
 import { useApp } from "../hooks/use-app.ts";
 import { Icon } from "./icons.tsx";
 
-export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
+/** `isHeading`: the page below has no heading of its own. */
+export function PageHead({ title, isHeading, children }: { title: string; isHeading?: boolean; children?: ReactNode }) {
   const { openMenu } = useApp();
+  const Title = isHeading ? "h1" : "p";
   return (
     <header className="page-head">
       <button type="button" className="icon-button drawer-button" aria-label="Open the menu" onClick={openMenu}>
         <Icon name="menu" />
       </button>
-      <p className="page-title" dir="auto">
+      <Title className="page-title" dir="auto">
         {title}
-      </p>
+      </Title>
       {children}
     </header>
   );

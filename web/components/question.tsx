@@ -54,9 +54,7 @@ export function SendingQuestion({ text }: { text: string }) {
       <div className="bubble" dir="auto">
         {text}
       </div>
-      <div className="actions">
-        <span className="quiet">Sending…</span>
-      </div>
+      <div className="actions" />
     </article>
   );
 }

@@ -15,6 +15,8 @@ export type AccountState = {
   chatsCursor: string | null;
   /** By class; a class that was never opened is absent. */
   documents: Readonly<Record<string, readonly Document[]>>;
+  /** The last that the socket told of a document, which may come before the list that it stands in. */
+  told: Readonly<Record<string, Document>>;
 };
 
 export type AccountEvent =
@@ -42,6 +44,7 @@ export const emptyAccount: AccountState = {
   chats: null,
   chatsCursor: null,
   documents: {},
+  told: {},
 };
 
 /** The next state. */
@@ -75,9 +78,9 @@ export function accountStep(state: AccountState, event: AccountEvent): AccountSt
         documents: Object.fromEntries(Object.entries(state.documents).filter(([id]) => id !== event.classId)),
       };
     case "documents":
-      return counted({ ...state, documents: { ...state.documents, [event.classId]: event.documents } }, event.classId);
+      return counted(withList(state, event.classId, event.documents), event.classId);
     case "document":
-      return withDocument(state, event.document);
+      return withDocument(state, further(state.told[event.document.id], event.document));
     case "document-removed": {
       const left = (state.documents[event.classId] ?? []).filter(({ id }) => id !== event.docId);
       return counted({ ...state, documents: { ...state.documents, [event.classId]: left } }, event.classId);
@@ -101,8 +104,10 @@ function onFrame(state: AccountState, frame: ServerFrame): AccountState {
       return { ...state, chats: uniqueNewest([frame.data.chat, ...(state.chats ?? [])]) };
     case "document-ready":
     case "document-failed":
-    case "processing-status":
-      return withDocument(state, frame.data.document);
+    case "processing-status": {
+      const { document } = frame.data;
+      return withDocument({ ...state, told: { ...state.told, [document.id]: document } }, document);
+    }
     case "chat-stream-complete":
     case "chat-stream-error":
       return frame.data.quota ? { ...state, quota: newerQuota(state.quota, frame.data.quota) } : state;
@@ -120,6 +125,20 @@ function onFrame(state: AccountState, frame: ServerFrame): AccountState {
 /** The one with the higher version. */
 export function newerQuota(known: Quota | null, told: Quota): Quota {
   return known && known.version > told.version ? known : told;
+}
+
+/** An answer over HTTP may be older than what the socket has already told: a document never goes back. */
+function further(known: Document | undefined, told: Document): Document {
+  return known && stage(known) > stage(told) ? known : told;
+}
+
+function stage({ status, progress }: Document): number {
+  return status === "queued" ? -1 : status === "processing" ? Math.min(progress, 1) : 2;
+}
+
+function withList(state: AccountState, classId: string, list: readonly Document[]): AccountState {
+  const documents = list.map((document) => further(state.told[document.id], document));
+  return { ...state, documents: { ...state.documents, [classId]: documents } };
 }
 
 /** A document of a class whose list was never loaded is not taken in: its list comes whole when it is opened. */

@@ -35,7 +35,7 @@ export class AccountStore {
       const { user, quota } = await api.me();
       this.do({ type: "signed-in", user, quota });
       this.#socket.start();
-      await this.refresh();
+      await this.#loadLists();
     } catch (cause) {
       this.#failed(cause);
     }
@@ -61,15 +61,20 @@ export class AccountStore {
   };
 
   /** Loads the lists anew: classes, the newest chats, the documents of classes that were opened. Never throws. */
-  readonly refresh = async (): Promise<void> => {
+  async #loadLists(more: Promise<unknown>[] = []): Promise<void> {
     const opened = Object.keys(this.state.now().documents);
     const loads = [
+      ...more,
       api.classes().then((classes) => this.do({ type: "classes", classes })),
       api.chats({}).then(({ chats, cursor }) => this.do({ type: "chats", chats, cursor, append: false })),
       ...opened.map((classId) => this.loadDocuments(classId)),
     ];
     for (const result of await Promise.allSettled(loads)) if (result.status === "rejected") this.#failed(result.reason);
-  };
+  }
+
+  /** Catches up with what was said while the line was down. Never throws. */
+  readonly #catchUp = (): Promise<void> =>
+    this.#loadLists([api.me().then(({ user, quota }) => this.do({ type: "signed-in", user, quota }))]);
 
   readonly moreChats = async (): Promise<void> => {
     const cursor = this.state.now().chatsCursor;
@@ -137,7 +142,7 @@ export class AccountStore {
         this.#missed = true;
         return;
       case "open":
-        if (this.#missed) void this.refresh();
+        if (this.#missed) void this.#catchUp();
         this.#missed = false;
         return;
       case "closed":

@@ -168,7 +168,9 @@ function onChatState(state: ChatState, data: Extract<ServerFrame, { event: "chat
     pending !== null &&
     (data.activeTurn?.turnId === pending.data.turnId || questionOf(data.messages, pending.data.turnId) !== null);
   const send: ClientFrame[] = [];
-  if (turn) send.push(resumeFrame(turn));
+  // A turn that this page did not see from its beginning is asked for whole: its citations come with its text alone.
+  const isKnown = turn?.turnId === state.turn?.turnId && turn?.attempt === state.turn?.attempt;
+  if (turn) send.push(resumeFrame(turn, isKnown ? turn.text.length : 0));
   if (pending && !arrived) send.push(pending);
   return {
     state: {

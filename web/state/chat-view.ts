@@ -36,7 +36,8 @@ export function failureOf(state: ChatState, question: Question, isAnswered: bool
   if (known) return known;
   // An older failed retry of a question with an answer is no news.
   if (isAnswered) return null;
-  return { code: question.turn.code ?? "internal", error: "", retryable: true };
+  // Whether to try again is then the code's own matter.
+  return { code: question.turn.code ?? "internal", error: "", retryable: false };
 }
 
 function questionBefore(messages: readonly Message[], id: string): string | null {

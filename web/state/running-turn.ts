@@ -23,9 +23,9 @@ export type RunningTurn = {
 
 type TurnStep = { turn: RunningTurn | null; send: ClientFrame[] };
 
-/** The frame that asks for the rest of the text. */
-export function resumeFrame(turn: RunningTurn): ClientFrame {
-  return { event: "chat-resume", data: { turnId: turn.turnId, attempt: turn.attempt, offset: turn.text.length } };
+/** The frame that asks for the rest of the text, or for the text from an earlier offset. */
+export function resumeFrame(turn: RunningTurn, offset = turn.text.length): ClientFrame {
+  return { event: "chat-resume", data: { turnId: turn.turnId, attempt: turn.attempt, offset } };
 }
 
 /** The turn after a connection was made: the server's text where it is longer, ours where that is. */

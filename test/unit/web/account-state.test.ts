@@ -57,6 +57,27 @@ describe("the account", () => {
     expect(state.classes?.[0]?.documentCount).toBe(1);
   });
 
+  it("[W18] an answer over HTTP that comes after the socket's news does not take a document back", () => {
+    const ready = { ...document, status: "ready", progress: 1, pages: 2 };
+    let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [] });
+    state = accountStep(state, { type: "frame", frame: { event: "document-ready", data: { document: ready } } });
+    state = accountStep(state, { type: "document", document });
+    expect(state.documents.l1).toEqual([ready]);
+    state = accountStep(state, { type: "documents", classId: "l1", documents: [document] });
+    expect(state.documents.l1).toEqual([ready]);
+  });
+
+  it("[W18] news of a document that come before the list it stands in are not lost", () => {
+    const ready = { ...document, status: "ready", progress: 1, pages: 2 };
+    let state = accountStep(emptyAccount, {
+      type: "frame",
+      frame: { event: "document-ready", data: { document: ready } },
+    });
+    state = accountStep(state, { type: "documents", classId: "l1", documents: [] });
+    state = accountStep(state, { type: "document", document });
+    expect(state.documents.l1).toEqual([ready]);
+  });
+
   it("[W18] a document of a class that was never opened waits for its list", () => {
     const state = accountStep(emptyAccount, { type: "document", document });
     expect(state.documents).toEqual({});

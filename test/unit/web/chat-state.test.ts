@@ -112,7 +112,7 @@ describe("connection", () => {
       ask,
       frames.state([asked], { turnId: T, attempt: 1, content: "ab", stage: "writing" }),
     ]);
-    expect(sent).toEqual([command, { event: "chat-resume", data: { turnId: T, attempt: 1, offset: 2 } }]);
+    expect(sent).toEqual([command, { event: "chat-resume", data: { turnId: T, attempt: 1, offset: 0 } }]);
     expect(state.pending).toBeNull();
     expect(state.turn).toMatchObject({ text: "ab", questionId: "q1" });
   });
@@ -129,6 +129,15 @@ describe("connection", () => {
     expect(ahead.state.turn?.text).toBe("abcdefgh");
     const rerun = run([frames.state([asked], { turnId: T, attempt: 2, content: "x", stage: "writing" })], before);
     expect(rerun.state.turn).toMatchObject({ attempt: 2, text: "x" });
+  });
+
+  it("[W5] an answer that the page did not see from its beginning is asked for whole, so that its citations come with it", () => {
+    const active = { turnId: T, attempt: 1, content: "So [1] it", stage: "writing" };
+    const joined = run([frames.state([asked], active)]);
+    expect(joined.sent).toEqual([{ event: "chat-resume", data: { turnId: T, attempt: 1, offset: 0 } }]);
+    const cites = [{ number: 1, chunkId: "k1" }];
+    const { state } = run([frames.token(T, 0, "So [1] it is", 1, cites)], joined.state);
+    expect(state.turn).toMatchObject({ text: "So [1] it is", cites: { 1: "k1" } });
   });
 
   it("[W6] an answer that ended while the page was away is shown from the stored messages", () => {
