@@ -33,9 +33,9 @@ const REPEATS = 0.6;
 const FIRST_PASSAGE = 0.1;
 
 /**
- * The least fit of an answer. Measured on questions in eight languages, with the passages of their own document and of
- * others: nine of ten that can be answered are, fewer than one of ten that cannot. In bigrams of scripts
- * without spaces much less of a question is found again.
+ * The least fit of an answer. Measured on some 120 questions in each of eight languages with the first six passages that BM25
+ * finds: 0.72 to 0.94 of those that can be answered are, 0.04 to 0.13 of those that cannot. The bounds were chosen on these very
+ * sets. In bigrams of scripts without spaces much less of a question is found again.
  */
 const LEAST_FIT = 0.4;
 const LEAST_FIT_UNSPACED = 0.25;

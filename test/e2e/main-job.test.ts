@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { complaintsOf, launchBrowser, takeShot } from "../support/browser.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { takeShot } from "../support/browser.ts";
 import { type HeldModel, startHeldModel } from "../support/held-model.ts";
-import { type Served, startServed } from "../support/served.ts";
 import { tinyPdf } from "../support/tiny-pdf.ts";
+import { answers, ask, enterWithDocuments, serviceWith, visitor } from "../support/visit.ts";
 
-/** A busy machine may be slow; what hangs still fails. */
-const PATIENCE_MS = 60_000;
 const NOTES = `# Cell biology
 
 Mitochondria release energy by respiration. The inner membrane holds the respiratory chain.
@@ -22,71 +16,6 @@ const SLIDES = tinyPdf([
   "Course overview.\nThis lecture introduces the history of microscopy.",
   "The spindle apparatus separates the chromosomes during anaphase.\nIt is made of microtubules.",
 ]);
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-
-/** A service of its own with these settings, for one group of tests. */
-function serviceWith(vars: () => Record<string, string>) {
-  const made: { state?: string; service?: Served } = {};
-  beforeAll(async () => {
-    made.state = mkdtempSync(join(tmpdir(), "page-"));
-    made.service = await startServed({ state: made.state, vars: vars() });
-  });
-  afterAll(async () => {
-    await made.service?.kill();
-    if (made.state) rmSync(made.state, { recursive: true, force: true });
-  });
-  return () => made.service?.url ?? "";
-}
-
-/** A browser profile of its own for each test, and what its page complained about. */
-function visitor() {
-  const made: { context?: BrowserContext; page?: Page; complaints: string[] } = { complaints: [] };
-  beforeEach(async () => {
-    made.context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-    made.page = await made.context.newPage();
-    made.page.setDefaultTimeout(PATIENCE_MS);
-    made.complaints = complaintsOf(made.page);
-  });
-  afterEach(async ({ task }) => {
-    if (made.page && task.result?.state === "fail") await takeShot(made.page, "failed");
-    await made.context?.close();
-  });
-  return () => {
-    const { context, page, complaints } = made;
-    if (!context || !page) throw new Error("there is no page yet");
-    return { context, page, complaints };
-  };
-}
-
-const box = (page: Page) => page.getByRole("textbox", { name: "Your question" });
-const answers = (page: Page) => page.getByRole("article", { name: "Answer", exact: true });
-
-async function enterWithDocuments(
-  page: Page,
-  url: string,
-  files: { name: string; mimeType: string; buffer: Buffer }[],
-) {
-  await page.goto(url);
-  await page.getByRole("button", { name: "Continue as guest" }).click();
-  await page.getByRole("button", { name: "Make the first class" }).click();
-  await page.getByLabel("Name of the class").fill("Biology 101");
-  await page.getByRole("button", { name: "Create" }).click();
-  await page.getByRole("heading", { name: "Biology 101" }).waitFor();
-  await page.getByLabel("Documents to add").setInputFiles(files);
-  for (const { name } of files) {
-    await page.getByRole("listitem").filter({ hasText: name }).filter({ hasText: "Ready" }).waitFor();
-  }
-}
-
-async function ask(page: Page, question: string) {
-  await box(page).fill(question);
-  await box(page).press("Enter");
-}
 
 describe("a student's first visit, with nothing configured", () => {
   const url = serviceWith(() => ({}));
