@@ -23,4 +23,6 @@ export type Env = {
   REFUSAL_RATE: RateLimit;
   /** Questions a minute and user that come over HTTP. */
   ASK_RATE: RateLimit;
+  /** Uploads a minute and user. */
+  UPLOAD_RATE: RateLimit;
 };

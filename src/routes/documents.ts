@@ -95,6 +95,8 @@ export const documentRoutes = new Hono<AppEnv>()
 async function receive(c: Context<AppEnv>, { userId, classId }: Place): Promise<Result<Document>> {
   const maxBytes = c.get("config").uploadMaxBytes;
   if (Number(c.req.header("content-length") ?? 0) > maxBytes + MAX_AROUND_FILE) return refuse("too-large");
+  const { success } = await c.env.UPLOAD_RATE.limit({ key: userId });
+  if (!success) return refuse("rate-limited", undefined, { retryAfterS: 60 });
   const library = libraryOf(c, classId);
   const admitted = await library.check({ userId, docId: null });
   if (!admitted.ok) return { ok: false, failure: admitted.failure };

@@ -213,3 +213,29 @@ describe("sockets that are refused", () => {
     expect(await (await upgrade(path, { "x-principal": principal })).closed).toBe(4401);
   });
 });
+
+describe("what is limited by the minute", () => {
+  it("[A19] questions over HTTP, whichever endpoint they come by", async () => {
+    const call = clientOf(await tokenFor("hasty-asker"));
+    const statuses: number[] = [];
+    for (let i = 0; i < 125; i++) {
+      const path = i % 2 === 0 ? "/chat/new" : "/semantic_search";
+      // A class that is not there is refused at once, and asks nobody anything.
+      statuses.push(
+        (await call("POST", path, { content: "x", user_query: "x", classId: "0".repeat(32), class_name: "none" }))
+          .status,
+      );
+    }
+    expect(statuses.slice(0, 120)).not.toContain(429);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  it("[A23] uploads", async () => {
+    const call = clientOf(await tokenFor("hasty-uploader"));
+    const path = `/classes/${"0".repeat(32)}/documents`;
+    const statuses: number[] = [];
+    for (let i = 0; i < 62; i++) statuses.push((await call("POST", path, "x", { "x-filename": "a.txt" })).status);
+    expect(statuses.slice(0, 60)).not.toContain(429);
+    expect(statuses.at(-1)).toBe(429);
+  });
+});
