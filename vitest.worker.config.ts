@@ -24,6 +24,12 @@ export default defineConfig({
             JWT_AUDIENCE: "study",
             ALLOWED_ORIGINS: "https://campus.example",
           },
+          // Small ones, so that a test reaches them; wide as they are on one's own machine they would never be seen.
+          ratelimits: Object.fromEntries(
+            Object.entries({ SEARCH_RATE: 120, DRAFT_RATE: 240, REFUSAL_RATE: 60, ASK_RATE: 120, UPLOAD_RATE: 60 }).map(
+              ([name, limit], i) => [name, { namespace_id: String(9001 + i), simple: { limit, period: 60 as const } }],
+            ),
+          ),
           workers: [await bundleParser()],
         },
       };
