@@ -13,20 +13,19 @@ import { makeEmbedder, quantize } from "../model/embed.ts";
 import { Outbox } from "../outbox.ts";
 import { isOwner } from "../principal.ts";
 import type { Class, Document } from "../protocol.ts";
-import { chunkIdOf, cleanName, type DocumentRow, documentOf, fileKey, isListed, readChunkId } from "./document.ts";
-import { IndexStore, SPAN } from "./index-store.ts";
+import { type DocumentRow, documentOf, fileKey, isListed } from "./document.ts";
+import { IndexStore } from "./index-store.ts";
 import { DUE_KINDS, Jobs } from "./jobs.ts";
 import { NEWS, tellRemoved } from "./news.ts";
 import type { Frequencies } from "./rank.ts";
-import { UPLOAD_MS } from "./removal.ts";
-import { cover, type Found, find, passageOf, rankFound } from "./search.ts";
+import { cover, type Found, find, type PageView, pageView, passagesOf, rankFound } from "./search.ts";
 import { classOf, type LibraryRow, LibraryStore } from "./store.ts";
 import { queryTerms } from "./tokenize.ts";
+import { abandonUpload, beginUpload, finishUpload, removeDocument, type UploadDeps } from "./uploads.ts";
 import { VectorCache } from "./vectors.ts";
 
-export const MAX_DOCUMENTS = 2_000;
-/** One passage on a page, for whoever shows the page. */
-export type PageChunk = { chunkId: string; start: number; end: number; text: string };
+export type BeginUpload = { userId: string; name: string; mediaType: string; bytes: number | null };
+export type StoredFile = { key: string; name: string; mediaType: string; bytes: number };
 export type SearchCall = {
   userId: string;
   query: string;
@@ -66,6 +65,7 @@ export class ClassLibrary extends DurableObject<Env> {
       cache: this.#cache,
       now: () => this.now(),
       parser: () => this.parser,
+      exists: () => this.#exists,
       onWiped: () => {
         this.#exists = false;
       },
@@ -109,8 +109,8 @@ export class ClassLibrary extends DurableObject<Env> {
     this.#jobs.transact(() => {
       this.#store.markRemoved();
       tellRemoved(this.#outbox, door.value.class_id);
-      this.#due.put("outbox", "", this.now());
-      this.#due.put("wipe-class", "", this.now());
+      this.#jobs.plan("outbox", "", this.now());
+      this.#jobs.plan("wipe-class", "", this.now());
     });
     this.#cache.forget();
     await this.#jobs.tell();
@@ -120,17 +120,16 @@ export class ClassLibrary extends DurableObject<Env> {
 
   /** Whether this class, and this document in it, is the user's. */
   check(p: { userId: string; docId: string | null }): Result<{ class: Class }> {
-    const door = this.#door(p.userId);
-    if (!door.ok) return door;
-    if (p.docId !== null && this.#listed(p.docId) === null) return refuse("not-found");
-    return ok({ class: this.#classOf(door.value) });
+    return this.#enter<{ class: Class }>(p, (library) => {
+      if (p.docId !== null && this.#listed(p.docId) === null) return refuse("not-found");
+      return ok({ class: this.#classOf(library) });
+    });
   }
 
   // ---- documents ----
 
   documents(p: { userId: string }): Result<Document[]> {
-    const door = this.#door(p.userId);
-    return door.ok ? ok(this.#store.listed().map((row) => documentOf(row, door.value.class_id))) : door;
+    return this.#enter(p, ({ class_id }) => ok(this.#store.listed().map((row) => documentOf(row, class_id))));
   }
 
   document(p: { userId: string; docId: string }): Result<Document> {
@@ -138,112 +137,40 @@ export class ClassLibrary extends DurableObject<Env> {
   }
 
   /** Makes room for a file: where its bytes are to be put. Followed by `finishUpload` or `abandonUpload`. */
-  beginUpload(p: {
-    userId: string;
-    name: string;
-    mediaType: string;
-    bytes: number | null;
-  }): Result<{ docId: string; key: string }> {
-    const door = this.#door(p.userId);
-    if (!door.ok) return door;
-    if (p.bytes !== null && p.bytes > requireConfig(this.env).uploadMaxBytes) return refuse("too-large");
-    if (this.#store.counts().all >= MAX_DOCUMENTS)
-      return refuse("storage-exceeded", "There is no room for more documents in this class.");
-    const docId = [...crypto.getRandomValues(new Uint8Array(16))]
-      .map((byte) => byte.toString(16).padStart(2, "0"))
-      .join("");
-    this.#jobs.transact(() => {
-      this.#store.addDocument({
-        id: docId,
-        name: cleanName(p.name),
-        mediaType: p.mediaType.slice(0, 200),
-        createdAt: this.now(),
-      });
-      this.#due.put("upload", docId, this.now() + UPLOAD_MS);
-    });
-    return ok({ docId, key: fileKey(door.value.class_id, docId) });
+  beginUpload(p: BeginUpload): Result<{ docId: string; key: string }> {
+    return this.#enter(p, (library) => beginUpload(this.#uploads(library), p));
   }
 
   /** The bytes are in R2: the document is one of the class, and is read from now on. */
   finishUpload(p: { userId: string; docId: string; bytes: number }): Result<Document> {
-    const door = this.#door(p.userId);
-    const row = this.#exists ? this.#store.document(p.docId) : null;
-    if (!door.ok || row?.state !== "uploading") {
-      if (this.#exists && isOwner(this.#store.library()?.owner ?? null, p.userId) && (row === null || !isListed(row)))
-        this.#wipeLate(p.docId);
-      return refuse("not-found");
-    }
-    const document = this.#jobs.transact(() => {
-      this.#store.setBytes(p.docId, p.bytes);
-      this.#store.advance(p.docId, "uploading", "queued");
-      this.#due.remove("upload", p.docId);
-      this.#due.put("ingest", p.docId, this.now());
-      this.#jobs.announceClass();
-      this.#jobs.announceDocument(p.docId);
-      return documentOf({ ...row, bytes: p.bytes, state: "queued" }, door.value.class_id);
-    });
-    this.#jobs.work();
-    return ok(document);
+    return this.#enter(p, (library) => finishUpload(this.#uploads(library), p));
   }
 
   /** The upload did not succeed: nothing of it is kept. */
   abandonUpload(p: { userId: string; docId: string }): Result<null> {
-    const door = this.#door(p.userId);
-    if (!door.ok) return door;
-    this.#jobs.transact(() => {
-      if (!this.#store.advance(p.docId, "uploading", "removed")) return;
-      this.#due.remove("upload", p.docId);
-      this.#due.put("wipe", p.docId, this.now());
-    });
-    this.#jobs.work();
-    return ok(null);
+    return this.#enter(p, (library) => abandonUpload(this.#uploads(library), p.docId));
   }
 
   /** Found no more from here on; its file and rows follow. */
   removeDocument(p: { userId: string; docId: string }): Result<null> {
-    const removed = this.#withDocument(p, (row) => {
-      this.#jobs.transact(() => {
-        this.#store.markDocumentRemoved(row.id);
-        this.#due.remove("ingest", row.id);
-        this.#due.put("wipe", row.id, this.now());
-        this.#jobs.announceClass();
-      });
-      return ok(null);
+    return this.#withDocument(p, ({ id }, library) => {
+      this.#cache.forget();
+      return removeDocument(this.#uploads(library), id);
     });
-    if (!removed.ok) return removed;
-    this.#cache.forget();
-    this.#jobs.work();
-    return removed;
   }
 
   /** Where the original is, for the route that streams it. */
-  fileOf(p: {
-    userId: string;
-    docId: string;
-  }): Result<{ key: string; name: string; mediaType: string; bytes: number }> {
+  fileOf(p: { userId: string; docId: string }): Result<StoredFile> {
     return this.#withDocument(p, ({ id, name, media_type, bytes }, { class_id }) =>
       ok({ key: fileKey(class_id, id), name, mediaType: media_type, bytes }),
     );
   }
 
   /** The text of one page, and where its chunks are in it. */
-  page(p: {
-    userId: string;
-    docId: string;
-    page: number;
-  }): Result<{ page: number; text: string; chunks: PageChunk[] }> {
+  page(p: { userId: string; docId: string; page: number }): Result<PageView> {
     return this.#withDocument(p, (row) => {
-      const found =
-        Number.isSafeInteger(p.page) && p.page > 0 && p.page < SPAN ? this.#index.page(row.seq, p.page) : null;
-      if (found === null) return refuse("not-found");
-      const { text } = found;
-      const chunks = found.chunks.map(({ n, start, end }) => ({
-        chunkId: chunkIdOf(row.id, n),
-        start,
-        end,
-        text: text.slice(start, end),
-      }));
-      return ok({ page: p.page, text, chunks });
+      const view = pageView(this.#index, row, p.page);
+      return view === null ? refuse("not-found") : ok(view);
     });
   }
 
@@ -272,8 +199,7 @@ export class ClassLibrary extends DurableObject<Env> {
 
   /** How often the words of a question occur here. */
   frequencies(p: { userId: string; query: string }): Result<Frequencies> {
-    const door = this.#door(p.userId);
-    return door.ok ? ok(this.#index.frequencies(queryTerms(p.query))) : door;
+    return this.#enter(p, () => ok(this.#index.frequencies(queryTerms(p.query))));
   }
 
   /** Passages spread over every section. */
@@ -283,14 +209,9 @@ export class ClassLibrary extends DurableObject<Env> {
 
   /** Those of the chunks that there are. */
   chunks(p: { userId: string; chunkIds: string[] }): Result<Passage[]> {
-    return this.#withScope({ userId: p.userId, docId: null }, ({ class_id }) => {
-      const ids = p.chunkIds.slice(0, 64).flatMap((chunkId) => {
-        const read = readChunkId(chunkId);
-        const row = read === null ? null : this.#store.document(read.docId);
-        return read === null || row === null ? [] : [row.seq * SPAN + read.n];
-      });
-      return this.#index.load(ids).map((chunk) => passageOf(chunk, class_id, 0));
-    });
+    return this.#withScope({ userId: p.userId, docId: null }, ({ class_id }) =>
+      passagesOf(this.#index, class_id, p.chunkIds, (docId) => this.#listed(docId)?.seq ?? null),
+    );
   }
 
   // ---- the door ----
@@ -307,14 +228,19 @@ export class ClassLibrary extends DurableObject<Env> {
     return row !== null && isListed(row) ? row : null;
   }
 
+  #enter<T>(p: { userId: string }, use: (library: LibraryRow) => Result<T>): Result<T> {
+    const door = this.#door(p.userId);
+    return door.ok ? use(door.value) : door;
+  }
+
   #withDocument<T>(
     p: { userId: string; docId: string },
     use: (row: DocumentRow, library: LibraryRow) => Result<T>,
   ): Result<T> {
-    const door = this.#door(p.userId);
-    if (!door.ok) return door;
-    const row = this.#listed(p.docId);
-    return row === null ? refuse("not-found") : use(row, door.value);
+    return this.#enter(p, (library) => {
+      const row = this.#listed(p.docId);
+      return row === null ? refuse("not-found") : use(row, library);
+    });
   }
 
   /** `seq` is the document's number, `null` for the whole class; a document that is not here holds nothing. */
@@ -322,21 +248,25 @@ export class ClassLibrary extends DurableObject<Env> {
     p: { userId: string; docId: string | null },
     use: (library: LibraryRow, seq: number | null) => T[],
   ): Result<T[]> {
-    const door = this.#door(p.userId);
-    if (!door.ok) return door;
-    if (p.docId === null) return ok(use(door.value, null));
-    const row = this.#listed(p.docId);
-    return ok(row === null ? [] : use(door.value, row.seq));
+    return this.#enter(p, (library) => {
+      if (p.docId === null) return ok(use(library, null));
+      const row = this.#listed(p.docId);
+      return ok(row === null ? [] : use(library, row.seq));
+    });
+  }
+
+  #uploads({ class_id }: LibraryRow): UploadDeps {
+    return {
+      classId: class_id,
+      store: this.#store,
+      jobs: this.#jobs,
+      now: () => this.now(),
+      maxBytes: requireConfig(this.env).uploadMaxBytes,
+    };
   }
 
   #classOf(library: LibraryRow): Class {
     return classOf(library, this.#store.counts().listed);
-  }
-
-  /** An upload ended after its document, or its class, was removed: what it put into R2 goes again. */
-  #wipeLate(docId: string): void {
-    this.#jobs.transact(() => this.#jobs.plan("orphan", docId, this.now()));
-    this.#jobs.work();
   }
 
   /** Once in the life of an instance: documents whose vectors are missing, or of another model, get them. */

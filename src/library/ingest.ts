@@ -14,8 +14,9 @@ import { type DocumentRow, titleOf } from "./document.ts";
 import type { IndexStore, NewChunk } from "./index-store.ts";
 import type { LibraryStore } from "./store.ts";
 
-/** Pages of one step. */
-export const PAGES_A_STEP = 20;
+/** Pages of one step: those of a PDF cost the parser more, those of a text are read past again each time. */
+const PDF_PAGES_A_STEP = 20;
+const TEXT_PAGES_A_STEP = 40;
 /** Chunks whose vectors one step asks for. */
 const CHUNKS_A_BATCH = 64;
 /** Tries of one step before the document fails; a crash in the middle is one of them. */
@@ -41,6 +42,8 @@ export type IngestDeps = {
   /** Notes, within a transaction, when this document's next step is to run (ms); `null`: there is none. */
   plan(docId: string, at: number | null): void;
   now(): number;
+  /** When the step after this one is to run (ms). */
+  next(): number;
   random(): number;
 };
 
@@ -68,7 +71,7 @@ async function readRange(deps: IngestDeps, row: DocumentRow): Promise<void> {
   const from = row.read_pages + 1;
   let parsed: Parsed | null;
   try {
-    parsed = await deps.parse(row, { from, to: from + PAGES_A_STEP - 1 });
+    parsed = await deps.parse(row, { from, to: from + pagesAStep(row) - 1 });
   } catch (error) {
     console.warn(JSON.stringify({ event: "parser-failed", docId: row.id, from, tries, error: String(error) }));
     if (tries >= MAX_TRIES) return end(deps, row, UNREADABLE);
@@ -80,6 +83,11 @@ async function readRange(deps: IngestDeps, row: DocumentRow): Promise<void> {
   if (!parsed.ok) return end(deps, row, parsed.error);
   if (parsed.pages.length === 0 && parsed.pageCount > row.read_pages) return end(deps, row, UNREADABLE);
   storePages(deps, row, parsed);
+}
+
+/** Until its first pages tell what it is, a document may be a PDF. */
+function pagesAStep({ read_pages, media_type }: DocumentRow): number {
+  return read_pages > 0 && media_type !== "application/pdf" ? TEXT_PAGES_A_STEP : PDF_PAGES_A_STEP;
 }
 
 /** One transaction: the pages, their chunks, and how far the document is. */
@@ -112,7 +120,7 @@ function storePages(deps: IngestDeps, row: DocumentRow, parsed: Extract<Parsed, 
       chunks: chunks.length,
       tokens,
     });
-    if (readPages < parsed.pageCount) deps.plan(row.id, deps.now() + 1);
+    if (readPages < parsed.pageCount) deps.plan(row.id, deps.next());
     else finishReading(deps, row.id, row.chunks + chunks.length, parsed.kind);
     deps.announce(row.id);
   });
@@ -128,7 +136,7 @@ function finishReading(deps: IngestDeps, docId: string, chunks: number, kind: st
     deps.plan(docId, null);
   } else {
     deps.store.advance(docId, "parsing", "embedding");
-    deps.plan(docId, deps.now() + 1);
+    deps.plan(docId, deps.next());
   }
 }
 
@@ -186,7 +194,7 @@ async function embedBatch(deps: IngestDeps, row: DocumentRow): Promise<void> {
     deps.index.addVectors(row.seq, from, vectors.value.map(quantize));
     const embedded = from + vectors.value.length;
     deps.store.noteEmbedded(row.id, embedded, embedder.name);
-    if (embedded < row.chunks) deps.plan(row.id, deps.now() + 1);
+    if (embedded < row.chunks) deps.plan(row.id, deps.next());
     else {
       deps.store.advance(row.id, "embedding", "ready");
       deps.plan(row.id, null);

@@ -13,6 +13,7 @@ import { type DocumentRow, documentOf, fileKey, titleOf } from "./document.ts";
 import type { IndexStore } from "./index-store.ts";
 import { type IngestDeps, ingestStep } from "./ingest.ts";
 import { deliver, tellClass, tellDocument } from "./news.ts";
+import { restMs } from "./pace.ts";
 import { type RemovalDeps, sweepUpload, UPLOAD_MS, wipeDocument, wipeFiles, wipeOrphan } from "./removal.ts";
 import { classOf, type LibraryStore } from "./store.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
@@ -40,6 +41,8 @@ export type JobsDeps = {
   cache: VectorCache;
   now: () => number;
   parser: () => Pick<Env["PARSER"], "parse">;
+  /** Whether there is a class, and so tables. */
+  exists: () => boolean;
   /** Called when a removed class has left nothing. */
   onWiped: () => void;
 };
@@ -86,7 +89,8 @@ export class Jobs {
 
   /** Starts what is due and not running. */
   work(): void {
-    const { ctx, due, now } = this.#deps;
+    const { ctx, due, now, exists } = this.#deps;
+    if (!exists()) return;
     // The outbox is one short call to the account, and must not wait behind long steps.
     const ripe = due.ripe(now()).sort((a, b) => (a.kind === "outbox" ? -1 : b.kind === "outbox" ? 1 : a.at - b.at));
     for (const { kind, key } of ripe) {
@@ -132,7 +136,7 @@ export class Jobs {
   }
 
   async #step(kind: string, key: string): Promise<void> {
-    const library = this.#deps.store.library();
+    const library = this.#deps.exists() ? this.#deps.store.library() : null;
     if (library === null) return;
     const removal = this.#removal(library.class_id);
     switch (kind) {
@@ -157,11 +161,11 @@ export class Jobs {
   }
 
   async #deliver(): Promise<void> {
-    const { env, outbox, store, now } = this.#deps;
-    const owner = store.library()?.owner;
+    const { env, outbox, store, now, exists } = this.#deps;
+    const owner = exists() ? store.library()?.owner : undefined;
     if (owner === undefined) return;
     await outbox.drain((row) => deliver(env.USER_ACCOUNT.getByName(owner), owner, row));
-    if (store.library() === null) return;
+    if (!exists()) return;
     this.transact(() => {
       const [next] = outbox.pending();
       this.plan("outbox", "", next === undefined ? null : now() + backoffMs(Math.max(1, next.tries), Math.random()));
@@ -179,6 +183,7 @@ export class Jobs {
       announce: (docId) => this.announceDocument(docId),
       plan: (docId, at) => this.plan("ingest", docId, at),
       now,
+      next: this.#nextAfter(now()),
       random: () => Math.random(),
     };
   }
@@ -198,6 +203,12 @@ export class Jobs {
     }
   }
 
+  /** When the step after one that began at `begun` is to run. */
+  #nextAfter(begun: number): () => number {
+    const { now } = this.#deps;
+    return () => now() + restMs(now() - begun);
+  }
+
   #removal(classId: string): RemovalDeps {
     const { env, store, index, now } = this.#deps;
     return {
@@ -208,6 +219,7 @@ export class Jobs {
       transact: (work) => this.transact(work),
       plan: (kind, docId, at) => this.plan(kind, docId, at),
       now,
+      next: this.#nextAfter(now()),
     };
   }
 
@@ -223,19 +235,20 @@ export class Jobs {
       await ctx.storage.deleteAlarm();
       return onWiped();
     }
-    const again = !empty ? now() + 1 : told ? arrivesUntil : now() + LOOK_AGAIN_MS;
+    const again = !empty ? removal.next() : told ? arrivesUntil : now() + LOOK_AGAIN_MS;
     this.transact(() => this.plan("wipe-class", "", again));
   }
 
   /** Puts the chunks after `after` into the index again, some at a time. */
   #reindex(after: number): void {
     const { index } = this.#deps;
+    const next = this.#nextAfter(this.#deps.now());
     this.transact(() => {
       const ids = index.chunkIdsAfter(after, REINDEX_CHUNKS);
       for (const chunk of index.loadAny(ids)) index.reindex(chunk, titleOf(chunk.document));
       this.plan("reindex", String(after), null);
       const last = ids.at(-1);
-      if (last !== undefined && ids.length === REINDEX_CHUNKS) this.plan("reindex", String(last), this.#deps.now() + 1);
+      if (last !== undefined && ids.length === REINDEX_CHUNKS) this.plan("reindex", String(last), next());
     });
   }
 
@@ -255,7 +268,6 @@ export class Jobs {
   }
 
   async #repairAlarm(): Promise<void> {
-    if ((await this.#deps.ctx.storage.getAlarm()) === null && this.#deps.store.library() !== null)
-      this.#deps.due.arm(this.#deps.now());
+    if ((await this.#deps.ctx.storage.getAlarm()) === null && this.#deps.exists()) this.#deps.due.arm(this.#deps.now());
   }
 }

@@ -20,6 +20,8 @@ export type RemovalDeps = {
   /** Notes, within a transaction, when a step is to run next (ms); `null`: never again. */
   plan(kind: "wipe" | "orphan" | "upload", docId: string, at: number | null): void;
   now(): number;
+  /** When the step after this one is to run (ms). */
+  next(): number;
 };
 
 /** The file, then the rows of a removed document. */
@@ -29,7 +31,7 @@ export async function wipeDocument(deps: RemovalDeps, docId: string): Promise<vo
     const row = deps.store.document(docId);
     const isRemoved = row?.state === ("removed" satisfies State);
     if (row !== null && isRemoved && !deps.index.wipe(row.seq, CHUNKS_A_STEP))
-      return deps.plan("wipe", docId, deps.now() + 1);
+      return deps.plan("wipe", docId, deps.next());
     if (isRemoved) deps.store.forget(docId);
     deps.plan("wipe", docId, null);
   });

@@ -5,7 +5,7 @@
 import type { Passage } from "../answer/passage.ts";
 import { MAX_REFERENCE_TEXT } from "../protocol.ts";
 import { spread } from "./coverage.ts";
-import { chunkIdOf, titleOf } from "./document.ts";
+import { chunkIdOf, type DocumentRow, readChunkId, titleOf } from "./document.ts";
 import { type FoundChunk, type IndexStore, SPAN } from "./index-store.ts";
 import { type Frequencies, fuse, literalsOf, scoreOf } from "./rank.ts";
 import { foldText, queryTerms } from "./tokenize.ts";
@@ -13,9 +13,17 @@ import type { VectorCache } from "./vectors.ts";
 
 /** Chunks that the index may propose, and that the vectors may. */
 const CANDIDATES = 60;
+/** Chunks from which on it matters how many of them a term proposes. */
+const LARGE = 1_000;
 
 /** A passage with both measures, 0 where one did not find it: comparable between classes that were asked with the same frequencies. */
 export type Found = { passage: Passage; lexical: number; similar: number };
+
+export type PageView = {
+  page: number;
+  text: string;
+  chunks: { chunkId: string; start: number; end: number; text: string }[];
+};
 
 export type Ask = {
   query: string;
@@ -31,9 +39,9 @@ export type Ask = {
 export function find(index: IndexStore, cache: VectorCache, classId: string, ask: Ask): Found[] {
   const terms = queryTerms(ask.query);
   const literals = literalsOf(ask.query);
-  const byWords = index.candidates(terms, ask.seq, CANDIDATES);
-  const similar = new Map(nearest(index, cache, ask).map(({ id, near }) => [id, near]));
   const frequencies = ask.frequencies ?? index.frequencies(terms);
+  const byWords = index.candidates(telling(terms, frequencies), ask.seq, CANDIDATES);
+  const similar = new Map(nearest(index, cache, ask).map(({ id, near }) => [id, near]));
   return index.load([...new Set([...byWords, ...similar.keys()])]).map((chunk) => ({
     passage: passageOf(chunk, classId, 0),
     lexical: scoreOf(
@@ -44,6 +52,13 @@ export function find(index: IndexStore, cache: VectorCache, classId: string, ask
     ),
     similar: similar.get(chunk.id) ?? 0,
   }));
+}
+
+/** The terms that tell chunks apart. In a large class, those that stand in every fifth chunk only cost time to look for. */
+function telling(terms: readonly string[], { chunks, terms: counts }: Frequencies): readonly string[] {
+  if (chunks < LARGE) return terms;
+  const rare = terms.filter((term) => (counts[term] ?? 0) <= chunks * 0.2);
+  return rare.length > 0 ? rare : terms;
 }
 
 function nearest(index: IndexStore, cache: VectorCache, { vector, seq }: Ask): { id: number; near: number }[] {
@@ -110,8 +125,37 @@ export function cover(index: IndexStore, classId: string, seq: number | null, li
   return index.load(spread(outline, limit)).map((chunk) => passageOf(chunk, classId, 1));
 }
 
+/** Those of the named chunks that there are, in the order asked for; at most 64. `seqOf`: a document's number, where it is here. */
+export function passagesOf(
+  index: IndexStore,
+  classId: string,
+  chunkIds: readonly string[],
+  seqOf: (docId: string) => number | null,
+): Passage[] {
+  const ids = chunkIds.slice(0, 64).flatMap((chunkId) => {
+    const read = readChunkId(chunkId);
+    const seq = read === null ? null : seqOf(read.docId);
+    return read === null || seq === null ? [] : [seq * SPAN + read.n];
+  });
+  return index.load(ids).map((chunk) => passageOf(chunk, classId, 0));
+}
+
+/** A page's text, and the passages on it by their offsets; `null` for a page that there is not. */
+export function pageView(index: IndexStore, row: Pick<DocumentRow, "id" | "seq">, page: number): PageView | null {
+  const found = Number.isSafeInteger(page) && page > 0 && page < SPAN ? index.page(row.seq, page) : null;
+  if (found === null) return null;
+  const { text } = found;
+  const chunks = found.chunks.map(({ n, start, end }) => ({
+    chunkId: chunkIdOf(row.id, n),
+    start,
+    end,
+    text: text.slice(start, end),
+  }));
+  return { page, text, chunks };
+}
+
 /** A chunk as the rest of the service knows it. */
-export function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
+function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
   return {
     chunkId: chunkIdOf(chunk.document.id, chunk.n),
     documentId: chunk.document.id,

@@ -12,10 +12,13 @@ export const TOKENIZER_VERSION = 1;
 /** Tokens of one question that are searched for; the rest of a very long one adds nothing but time. */
 export const MAX_QUERY_TERMS = 64;
 
+/** Scripts whose words are not told apart by spaces, or not by spaces alone. */
 const PAIRED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}々ー]/u;
-const RUNS =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}々ー]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}々ー])[\p{L}\p{N}\p{M}])+/gu;
+  "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}\\p{Script=Tibetan}々ー";
+const WORD = "\\p{L}\\p{N}\\p{M}";
+const IS_PAIRED = new RegExp(`[${PAIRED}]`, "u");
+/** Stretches of either kind; radicals and other signs that are no letters belong to none. */
+const RUNS = new RegExp(`(?:(?=[${WORD}])[${PAIRED}])+|(?:(?![${PAIRED}])[${WORD}])+`, "gu");
 
 const LETTERS: Record<string, string> = {
   ß: "ss",
@@ -41,17 +44,27 @@ const FOLDED = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "gu");
 const DROPPED =
   /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u00ad\u200b-\u200f\u2060]/g;
 
+/** Texts of ASCII alone, as most of English, need no folding and no question about scripts. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** Dashes, quotation marks and the like, which would hide that the rest is ASCII. */
+const QUOTES = /[\u2010-\u2027\u2030-\u203a]/g;
+
 /** A text with everything folded that readers do not distinguish when they search. */
 export function foldText(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   const folded = text.normalize("NFKC").toLowerCase().normalize("NFD").replace(DROPPED, "").normalize("NFC");
   return folded.replace(FOLDED, (letter) => LETTERS[letter] ?? letter);
 }
 
 /** The tokens of a text, in order. */
 export function tokenize(text: string): string[] {
+  const folded = foldText(text.replace(QUOTES, " "));
+  if (ASCII.test(folded)) return (folded.match(/[a-z0-9]+/g) ?? []).map(stemOf);
   const tokens: string[] = [];
-  for (const [run] of foldText(text).matchAll(RUNS)) {
-    if (PAIRED.test(run)) pairs(run, tokens);
+  for (const [run] of folded.matchAll(RUNS)) {
+    if (IS_PAIRED.test(run)) pairs(run, tokens);
     else if (/[\p{L}\p{N}]/u.test(run)) tokens.push(stemOf(run));
   }
   return tokens;
@@ -68,7 +81,7 @@ export function queryTerms(question: string): string[] {
   const content: string[] = [];
   for (const [run] of foldText(question).matchAll(RUNS)) {
     const tokens: string[] = [];
-    if (PAIRED.test(run)) pairs(run, tokens);
+    if (IS_PAIRED.test(run)) pairs(run, tokens);
     else if (/[\p{L}\p{N}]/u.test(run)) tokens.push(stemOf(run));
     all.push(...tokens);
     if (!STOP_WORDS.has(run)) content.push(...tokens);
@@ -78,7 +91,7 @@ export function queryTerms(question: string): string[] {
 }
 
 /** Whether a token is a pair of letters of a longer run, whose neighbours overlap it. */
-export const isPair = (token: string): boolean => PAIRED.test(token);
+export const isPair = (token: string): boolean => IS_PAIRED.test(token);
 
 /** An FTS5 expression that finds any of the terms. Each is quoted: nothing of a question is ever syntax. */
 export function matchExpression(terms: readonly string[]): string {
