@@ -43,6 +43,9 @@ export function worthOf(term: string, { chunks, terms }: Frequencies): number {
   return Math.log(1 + (chunks - count + 0.5) / (count + 0.5));
 }
 
+/** A word with signs inside or at its end. It begins where a word begins: tried at every letter it would be quadratic. */
+const COMPOUND = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}]+(?:[._:@/=+#^-][\p{L}\p{N}]+)+%?|[\p{L}\p{N}]+(?:\+\+|#|%))/gu;
+
 /**
  * Parts of a question that are meant letter by letter: what stands in quotation marks, and words with signs inside
  * ("read.table", "18.9%", "x_1"). Folded; at most 8.
@@ -51,7 +54,7 @@ export function literalsOf(question: string): string[] {
   const quoted = [...question.matchAll(/["“”„«»「『]([^"“”„«»「」『』]{2,200})["“”«»」』]/gu)].map(
     ([, inner]) => inner ?? "",
   );
-  const compound = question.match(/[\p{L}\p{N}]+(?:[._:@/=+#^-][\p{L}\p{N}]+)+%?|[\p{L}\p{N}]+(?:\+\+|#|%)/gu) ?? [];
+  const compound = question.match(COMPOUND) ?? [];
   return [...new Set([...quoted, ...compound].map(squeeze).filter((literal) => literal.length > 1))].slice(0, 8);
 }
 
