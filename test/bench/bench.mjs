@@ -60,7 +60,6 @@ const proxy = new FastService({
   vars: { OPENAI_BASE_URL: modelUrl },
 });
 const [runningService, runningProxy] = await Promise.all([service.start(), proxy.start()]);
-const token = await mintToken("bench");
 
 /** @type {Contender[]} */
 const contenders = [
@@ -73,9 +72,10 @@ const contenders = [
 async function prepareChats(streams) {
   /** @type {Awaited<ReturnType<typeof openChat>>[]} */
   const chats = [];
-  // A few at a time: it is not the making of chats that is measured.
+  // A few at a time, since it is not the making of chats that is measured; a user each, since a user has 20 sockets at most.
   while (chats.length < streams) {
     const count = Math.min(10, streams - chats.length);
+    const token = await mintToken(`bench-${chats.length}`);
     chats.push(...(await Promise.all(Array.from({ length: count }, () => openChat(runningService.url, token)))));
   }
   return {

@@ -61,6 +61,7 @@ function askOver(socket, question) {
         reject(new Error(String(data)));
       }
     });
+    socket.addEventListener("close", ({ code }) => reject(new Error(`the socket was closed with ${code}`)));
     received.askedUs = nowUs();
     socket.send(JSON.stringify({ event: "chat-ask", data: { turnId: crypto.randomUUID(), content: question } }));
   });
