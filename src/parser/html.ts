@@ -3,6 +3,7 @@
  * navigation are left out. Tokenised by htmlparser2, entities included; nothing is run or loaded, nesting costs no stack.
  */
 import { Parser } from "htmlparser2";
+import { numeral } from "./numerals.ts";
 import type { Heading } from "./parsed.ts";
 
 const DROPPED = new Set([
@@ -50,8 +51,14 @@ const PARAGRAPHS = new Set([
 ]);
 const LINES = new Set(["li", "tr", "dt", "dd", "br", "caption", "summary", "option", "thead", "tbody"]);
 
-/** The readable text of a page, its title and its headings. `all`: navigation too, for pages that are nothing else. */
-export function readHtml(source: string, all = false): { text: string; title: string | null; headings: Heading[] } {
+/**
+ * The readable text of a page, its title and its headings. `all`: navigation too, for pages that are nothing else;
+ * `isXhtml`: an element may close itself, as in the chapters of a book.
+ */
+export function readHtml(
+  source: string,
+  { all = false, isXhtml = false }: { all?: boolean; isXhtml?: boolean } = {},
+): { text: string; title: string | null; headings: Heading[] } {
   const page = new Page();
   let dropped = 0;
   let dropping: string | null = null;
@@ -61,6 +68,7 @@ export function readHtml(source: string, all = false): { text: string; title: st
     {
       onopentag(name, attributes) {
         if (name === "title") inTitle = true;
+        if (!VOID.has(name)) page.depth += 1;
         if (dropping !== null) {
           if (name === dropping) dropped += 1;
           return;
@@ -70,8 +78,7 @@ export function readHtml(source: string, all = false): { text: string; title: st
           dropped = 1;
           return;
         }
-        page.open(name);
-        if (!VOID.has(name)) page.depth += 1;
+        page.open(name, attributes);
         if (name === "img" && attributes.alt?.trim()) page.write(` ${attributes.alt} `);
       },
       ontext(data) {
@@ -80,16 +87,15 @@ export function readHtml(source: string, all = false): { text: string; title: st
       },
       onclosetag(name) {
         if (name === "title") inTitle = false;
-        if (dropping === null) {
-          page.close(name);
-          if (!VOID.has(name)) page.depth -= 1;
-        } else if (name === dropping) {
+        if (!VOID.has(name)) page.depth -= 1;
+        if (dropping === null) page.close(name);
+        else if (name === dropping) {
           dropped -= 1;
           if (dropped === 0) dropping = null;
         }
       },
     },
-    { decodeEntities: true, lowerCaseTags: true },
+    { decodeEntities: true, lowerCaseTags: true, recognizeSelfClosing: isXhtml, recognizeCDATA: isXhtml },
   );
   // Open elements cost the tokeniser more the more there are: past any real page's depth the rest is left out.
   for (let at = 0; at < source.length && page.depth <= MAX_DEPTH; at += STEP) parser.write(source.slice(at, at + STEP));
@@ -103,6 +109,11 @@ const MAX_DEPTH = 2_000;
 const STEP = 16_384;
 
 const VOID = new Set(["br", "hr", "img", "input", "meta", "link", "col", "wbr"]);
+
+function whole(written: string | undefined, otherwise: number): number {
+  const number = Number.parseInt(written ?? "", 10);
+  return Number.isSafeInteger(number) ? number : otherwise;
+}
 
 /** The encoding that a page names in its first kilobyte, as browsers look for it. */
 export function declaredCharset(bytes: Uint8Array): string | null {
@@ -118,8 +129,11 @@ class Page {
   #length = 0;
   #last = "\n";
   #pre = 0;
+  /** Open lists; `next` is what a numbered one counts to. */
+  #lists: { next: number | null; format: string }[] = [];
   #headings: Heading[] = [];
-  #heading: { start: number; level: number } | null = null;
+  /** The heading that is open, and the number of its first part. */
+  #heading: { start: number; level: number; from: number } | null = null;
 
   #add(text: string) {
     if (text === "") return;
@@ -134,20 +148,35 @@ class Page {
     if (have < wanted) this.#add("\n".repeat(wanted - have));
   }
 
-  open(name: string) {
+  open(name: string, attributes: Readonly<Record<string, string>>) {
     if (PARAGRAPHS.has(name)) this.#breakLine(2);
     else if (LINES.has(name)) this.#breakLine(1);
     else if ((name === "td" || name === "th") && !this.#last.endsWith("\n")) this.#add(" | ");
-    if (name === "li") this.#add("- ");
+    if (name === "ol" || name === "ul" || name === "menu")
+      this.#lists.push({ next: name === "ol" ? whole(attributes.start, 1) : null, format: attributes.type ?? "1" });
+    if (name === "li") this.#add(`${this.#bullet(attributes.value)} `);
     if (name === "pre") this.#pre += 1;
-    if (/^h[1-6]$/.test(name)) this.#heading = { start: this.#length, level: Number(name[1]) };
+    if (/^h[1-6]$/.test(name)) {
+      this.#heading = { start: this.#length, level: Number(name[1]), from: this.#parts.length };
+    }
+  }
+
+  /** A dash, or the number of an item in a numbered list. */
+  #bullet(value: string | undefined): string {
+    const list = this.#lists.at(-1);
+    if (list === undefined || list.next === null) return "-";
+    const number = whole(value, list.next);
+    list.next = number + 1;
+    return `${numeral(number, list.format)}.`;
   }
 
   close(name: string) {
+    if (name === "ol" || name === "ul" || name === "menu") this.#lists.pop();
     if (name === "pre") this.#pre = Math.max(0, this.#pre - 1);
     if (/^h[1-6]$/.test(name) && this.#heading !== null) {
-      const title = this.#parts.join("").slice(this.#heading.start).replace(/\s+/g, " ").trim();
-      if (title !== "") this.#headings.push({ ...this.#heading, title: title.slice(0, 200) });
+      const { start, level, from } = this.#heading;
+      const title = this.#parts.slice(from).join("").replace(/\s+/g, " ").trim();
+      if (title !== "") this.#headings.push({ start, level, title: title.slice(0, 200) });
       this.#heading = null;
     }
     if (PARAGRAPHS.has(name)) this.#breakLine(2);

@@ -29,11 +29,15 @@ export function markdownHeadings(text: string): Heading[] {
   return headings;
 }
 
-/** A heading's words without its marks. */
+/** So much of a heading is looked at. */
+const MAX_HEADING = 1_000;
+
+/** A heading's words without its marks. Linear, whatever stands in it. */
 function plain(title: string): string {
   return title
-    .replace(/[ \t]+#+[ \t]*$/, "")
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .slice(0, MAX_HEADING)
+    .replace(/(?<![ \t])[ \t]+#+[ \t]*$/, "")
+    .replace(/!?\[([^[\]]*)\]\((?:[^()]|\([^()]*\))*\)/g, "$1")
     .replace(/[*_`~]/g, "")
     .trim()
     .slice(0, 200);

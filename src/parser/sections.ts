@@ -15,19 +15,27 @@ export const MAX_SECTION = 8_000;
 /** Cuts a text with its headings (offsets in the whole text, ascending) into pages. */
 export function cutSections(text: string, headings: readonly Heading[]): ParsedPage[] {
   const pages: ParsedPage[] = [];
+  // Headings come in order, so one walk over them serves all parts.
+  let next = 0;
   let from = 0;
   while (from < text.length) {
-    const to = text.length - from <= MAX_SECTION ? text.length : cutAfter(text, from, headings);
+    while ((headings[next]?.start ?? from) < from) next += 1;
+    const near: Heading[] = [];
+    for (let heading = headings[next], i = next; heading !== undefined && heading.start < from + MAX_SECTION; ) {
+      near.push(heading);
+      i += 1;
+      heading = headings[i];
+    }
+    const to = text.length - from <= MAX_SECTION ? text.length : cutAfter(text, from, near);
     const part = text.slice(from, to);
-    const lead = part.length - part.trimStart().length;
+    const begin = from + (part.length - part.trimStart().length);
     const trimmed = part.trim();
-    const begin = from + lead;
     if (trimmed !== "") {
       pages.push({
         page: pages.length + 1,
         text: trimmed,
-        headings: headings
-          .filter((heading) => heading.start >= begin && heading.start < begin + trimmed.length)
+        headings: near
+          .filter(({ start }) => start >= begin && start < begin + trimmed.length)
           .map((heading) => ({ ...heading, start: heading.start - begin })),
       });
     }
@@ -36,7 +44,7 @@ export function cutSections(text: string, headings: readonly Heading[]): ParsedP
   return pages;
 }
 
-/** Where the part that begins at `from` ends. */
+/** Where the part that begins at `from` ends; `headings`: those that stand near. */
 function cutAfter(text: string, from: number, headings: readonly Heading[]): number {
   const within = headings.filter(({ start }) => start > from + FROM && start <= from + TARGET);
   if (within.length > 0) {
@@ -44,6 +52,8 @@ function cutAfter(text: string, from: number, headings: readonly Heading[]): num
     const cut = within.findLast((heading) => heading.level === highest);
     if (cut !== undefined) return cut.start;
   }
+  // The part alone: in the whole text a mark that is not there would be looked for down to its beginning.
+  const part = text.slice(from, from + MAX_SECTION);
   for (const [mark, after] of [
     ["\n\n", 2],
     ["\n", 1],
@@ -51,8 +61,8 @@ function cutAfter(text: string, from: number, headings: readonly Heading[]): num
     ["。", 1],
     [" ", 1],
   ] as const) {
-    const at = text.lastIndexOf(mark, from + MAX_SECTION - after);
-    if (at > from + FROM) return at + after;
+    const at = part.lastIndexOf(mark, MAX_SECTION - after);
+    if (at > FROM) return from + at + after;
   }
   const at = from + MAX_SECTION;
   return isLowSurrogate(text.charCodeAt(at)) ? at - 1 : at;

@@ -4,11 +4,20 @@
  */
 import { type ParseFailure, refused } from "./parsed.ts";
 
-export type Kind = "pdf" | "text-like";
+export type Kind = "pdf" | "packed" | "text-like";
+
+/** What can be read, for the sentences that refuse the rest. */
+export const READABLE =
+  "PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, LaTeX, CSV and text files can be read.";
 
 type Magic = { bytes: number[]; at?: number; what: string };
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
+
+/** A first entry, the end of an empty archive, a mark of archives in parts. */
+const ZIP_MARKS = ["PK\u0003\u0004", "PK\u0005\u0006", "PK\u0007\u0008"].map(ascii);
+
+const OLD_OFFICE = "an old Office document";
 
 /** Beginnings of formats that are not read, with what to call them. */
 const KNOWN: Magic[] = [
@@ -34,22 +43,13 @@ const KNOWN: Magic[] = [
   { bytes: ascii("BZh"), what: "a compressed archive" },
   { bytes: [0xfd, ...ascii("7zXZ")], what: "a compressed archive" },
   { bytes: ascii("SQLite format 3"), what: "a database" },
-  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: "an old Office document" },
+  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: OLD_OFFICE },
   { bytes: ascii("{\\rtf"), what: "an RTF document" },
   { bytes: ascii("%!PS"), what: "a PostScript document" },
 ];
 
-/** What the endings of names promise that are packed as ZIP. */
-const PACKED: Record<string, string> = {
-  docx: "Word documents",
-  pptx: "PowerPoint presentations",
-  xlsx: "Excel tables",
-  odt: "OpenDocument texts",
-  odp: "OpenDocument presentations",
-  ods: "OpenDocument tables",
-  epub: "EPUB books",
-  zip: "ZIP archives",
-};
+/** Endings of names that promise a packed document. */
+const PACKED = new Set(["docx", "docm", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "odt", "odp", "ods", "epub", "zip"]);
 
 /** Endings of binary formats: a text under such a name is a mistake that the student should hear of. */
 const BINARY = new Set(["doc", "ppt", "xls", "png", "jpg", "jpeg", "gif", "mp3", "mp4", "exe"]);
@@ -59,10 +59,11 @@ export function endingOf(name: string): string {
   return /\.([a-z0-9]{1,8})$/i.exec(name.trim())?.[1]?.toLowerCase() ?? "";
 }
 
-/** Decides whether a file is a PDF, may be a text, or is nothing that can be read. */
+/** Decides whether a file is a PDF, is packed as ZIP, may be a text, or is nothing that can be read. */
 export function sniff(bytes: Uint8Array, name: string, mediaType: string): { ok: true; kind: Kind } | ParseFailure {
   if (bytes.length === 0) return refused("empty", "This file is empty.");
   const ending = endingOf(name);
+  if (ZIP_MARKS.some((mark) => startsWith(bytes, mark, 0))) return { ok: true, kind: "packed" };
   if (holdsPdfMark(bytes)) return { ok: true, kind: "pdf" };
   if (ending === "pdf" || /^application\/(?:x-)?pdf\b/i.test(mediaType)) {
     return refused(
@@ -70,18 +71,31 @@ export function sniff(bytes: Uint8Array, name: string, mediaType: string): { ok:
       "This file is called a PDF, but its content is not a PDF. Please export or download it again.",
     );
   }
-  if (startsWith(bytes, ascii("PK"), 0) && bytes.length >= 4 && (bytes[2] ?? 0) < 9) {
-    const what = PACKED[ending] ?? "Archives";
-    return refused("unsupported", `${what} cannot be read yet. Please save it as PDF and upload that.`);
-  }
   const known = KNOWN.find((magic) => startsWith(bytes, magic.bytes, magic.at ?? 0));
   if (known !== undefined && !(known.bytes.length < 3 && isPlainText(bytes))) {
-    return refused("unsupported", `This file is ${known.what}. Only PDF, Markdown, HTML and text files can be read.`);
+    if (known.what === OLD_OFFICE) return refuseOldOffice(bytes);
+    return refused("unsupported", `This file is ${known.what}. Only ${READABLE}`);
   }
-  if (Object.hasOwn(PACKED, ending) || BINARY.has(ending)) {
+  if (PACKED.has(ending) || BINARY.has(ending)) {
     return refused("broken", `The name of this file ends in .${ending}, but its content is something else.`);
   }
   return { ok: true, kind: "text-like" };
+}
+
+/** New Office documents with a password are wrapped in the container of the old ones. */
+function refuseOldOffice(bytes: Uint8Array): ParseFailure {
+  const mark = ascii([..."EncryptedPackage"].join("\u0000"));
+  for (let at = bytes.indexOf(mark[0] ?? 0); at !== -1; at = bytes.indexOf(mark[0] ?? 0, at + 1)) {
+    if (startsWith(bytes, mark, at))
+      return refused(
+        "encrypted",
+        "This document is protected by a password. Please remove the protection and upload it again.",
+      );
+  }
+  return refused(
+    "unsupported",
+    "This file is an old Office document. Please save it as .docx, .pptx, .xlsx or PDF and upload that.",
+  );
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[], at: number): boolean {

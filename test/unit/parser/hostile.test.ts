@@ -207,6 +207,17 @@ describe("hostile files", () => {
     expect(parsed.ok && parsed.pages[0]?.text.length).toBeLessThan(300);
   });
 
+  it("[L42] white space without end is read quickly, in a paragraph and in a cell", async () => {
+    const blank = paragraph(`a${" ".repeat(1.5 * MEGA)}b`);
+    const begun = performance.now();
+    expect(await parse(zipOf(docxOf(blank)), "a.docx")).toMatchObject({ ok: true });
+    const table = docxOf(`<w:tbl><w:tr><w:tc>${blank}</w:tc><w:tc>${blank}</w:tc></w:tr></w:tbl>`);
+    expect(await parse(zipOf(table), "a.docx")).toMatchObject({ ok: true });
+    const verbatim = `\\documentclass{a}\\begin{verbatim}${" ".repeat(MEGA)}x\\end{verbatim}$${"\\label{".repeat(100_000)}$`;
+    expect(await parse(new TextEncoder().encode(verbatim), "a.tex")).toMatchObject({ ok: true });
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
   it("[L42] a random change of any byte is read or refused, never thrown", async () => {
     const sound = zipOf(docxOf(paragraph("one") + paragraph("two")));
     for (let at = 0; at < sound.length; at += 7) {

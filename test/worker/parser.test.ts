@@ -1,0 +1,42 @@
+import { env } from "cloudflare:workers";
+import { strToU8, zipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+
+const parse = (bytes: Uint8Array<ArrayBuffer>, name: string) =>
+  env.PARSER.parse({ name, mediaType: "", bytes: bytes.buffer, pages: { from: 1, to: 10 } });
+
+const zip = (parts: Record<string, string>) =>
+  new Uint8Array(zipSync(Object.fromEntries(Object.entries(parts).map(([name, text]) => [name, strToU8(text)]))));
+
+const W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+const word = (body: string) =>
+  zip({
+    "[Content_Types].xml": `<Types><Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
+    "_rels/.rels": `<Relationships><Relationship Id="r1" Type="x/officeDocument" Target="word/document.xml"/></Relationships>`,
+    "word/document.xml": `<w:document xmlns:w="${W}"><w:body>${body}</w:body></w:document>`,
+  });
+
+describe("the parser in its own isolate", () => {
+  it("[L43] reads a packed document", async () => {
+    const parsed = await parse(word("<w:p><w:r><w:t>Zellen &amp; Größe</w:t></w:r></w:p>"), "a.docx");
+    expect(parsed).toMatchObject({ ok: true, kind: "docx", pages: [{ page: 1, text: "Zellen & Größe" }] });
+  });
+
+  it("[L42] refuses a bomb and goes on reading", async () => {
+    const bomb = word(" ".repeat(30_000_000));
+    expect(await parse(bomb, "a.docx")).toMatchObject({ ok: false, code: "too-large" });
+    expect(await parse(word("<w:p><w:r><w:t>next</w:t></w:r></w:p>"), "b.docx")).toMatchObject({ ok: true });
+  });
+
+  it("[L50] knows the encodings that a browser knows", async () => {
+    const russian = "Клетка делится на две дочерние клетки, и это называется митозом.";
+    const table = [...new TextDecoder("koi8-r").decode(Uint8Array.from({ length: 256 }, (_, i) => i))];
+    const bytes = Uint8Array.from([...russian].map((letter) => table.indexOf(letter)));
+    expect(await parse(bytes, "a.txt")).toMatchObject({ ok: true, pages: [{ text: russian }] });
+    const labels =
+      "shift_jis,euc-jp,iso-2022-jp,gb18030,big5,euc-kr,ibm866,iso-8859-5,utf-16be,windows-1250,windows-874";
+    for (const label of labels.split(",")) {
+      expect(() => new TextDecoder(label, { fatal: true, ignoreBOM: false })).not.toThrow();
+    }
+  });
+});
