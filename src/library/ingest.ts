@@ -16,7 +16,7 @@ import type { LibraryStore } from "./store.ts";
 
 /** Pages of one step: those of a PDF cost the parser more, those of a text are read past again each time. */
 const PDF_PAGES_A_STEP = 20;
-const TEXT_PAGES_A_STEP = 40;
+const TEXT_PAGES_A_STEP = 200;
 /** Chunks whose vectors one step asks for. */
 const CHUNKS_A_BATCH = 64;
 /** Tries of one step before the document fails; a crash in the middle is one of them. */
