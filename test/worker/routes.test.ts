@@ -215,27 +215,26 @@ describe("sockets that are refused", () => {
 });
 
 describe("what is limited by the minute", () => {
+  /** How many requests were taken before one was refused. A minute may end meanwhile, once: then the count begins again. */
+  async function takenBefore429(limit: number, request: (i: number) => Promise<{ status: number }>): Promise<number> {
+    for (let i = 0; i <= 2 * limit; i++) if ((await request(i)).status === 429) return i;
+    return Number.POSITIVE_INFINITY;
+  }
+
   it("[A19] questions over HTTP, whichever endpoint they come by", async () => {
     const call = clientOf(await tokenFor("hasty-asker"));
-    const statuses: number[] = [];
-    for (let i = 0; i < 125; i++) {
-      const path = i % 2 === 0 ? "/chat/new" : "/semantic_search";
-      // A class that is not there is refused at once, and asks nobody anything.
-      statuses.push(
-        (await call("POST", path, { content: "x", user_query: "x", classId: "0".repeat(32), class_name: "none" }))
-          .status,
-      );
-    }
-    expect(statuses.slice(0, 120)).not.toContain(429);
-    expect(statuses.at(-1)).toBe(429);
+    // A class that is not there is refused at once, and asks nobody anything.
+    const body = { content: "x", user_query: "x", classId: "0".repeat(32), class_name: "none" };
+    const taken = await takenBefore429(120, (i) => call("POST", i % 2 === 0 ? "/chat/new" : "/semantic_search", body));
+    expect(taken).toBeGreaterThanOrEqual(120);
+    expect(taken).toBeLessThanOrEqual(240);
   });
 
   it("[A23] uploads", async () => {
     const call = clientOf(await tokenFor("hasty-uploader"));
     const path = `/classes/${"0".repeat(32)}/documents`;
-    const statuses: number[] = [];
-    for (let i = 0; i < 62; i++) statuses.push((await call("POST", path, "x", { "x-filename": "a.txt" })).status);
-    expect(statuses.slice(0, 60)).not.toContain(429);
-    expect(statuses.at(-1)).toBe(429);
+    const taken = await takenBefore429(60, () => call("POST", path, "x", { "x-filename": "a.txt" }));
+    expect(taken).toBeGreaterThanOrEqual(60);
+    expect(taken).toBeLessThanOrEqual(120);
   });
 });
