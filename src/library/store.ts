@@ -96,11 +96,12 @@ export class LibraryStore {
     return this.#sql.exec<DocumentRow>("SELECT * FROM document ORDER BY seq").toArray().filter(isListed);
   }
 
-  /** Documents of the user, and all rows with those on their way in or out. */
-  counts(): { listed: number; all: number } {
+  /** Documents of the user, all rows with those on their way in or out, and the bytes of what is stored. */
+  counts(): { listed: number; all: number; bytes: number } {
     return this.#sql
-      .exec<{ listed: number; all: number }>(
-        `SELECT COUNT(*) AS "all", COUNT(*) FILTER (WHERE state NOT IN ('uploading', 'removed')) AS listed FROM document`,
+      .exec<{ listed: number; all: number; bytes: number }>(
+        `SELECT COUNT(*) AS "all", COUNT(*) FILTER (WHERE state NOT IN ('uploading', 'removed')) AS listed,
+           COALESCE(SUM(bytes), 0) AS bytes FROM document`,
       )
       .one();
   }

@@ -11,6 +11,8 @@ import { UPLOAD_MS } from "./removal.ts";
 import type { LibraryStore } from "./store.ts";
 
 export const MAX_DOCUMENTS = 2_000;
+/** Bytes of the originals of one class. */
+export const MAX_CLASS_BYTES = 5_000_000_000;
 
 export type UploadDeps = { classId: string; store: LibraryStore; jobs: Jobs; now: () => number; maxBytes: number };
 
@@ -20,7 +22,8 @@ export function beginUpload(
   p: { name: string; mediaType: string; bytes: number | null },
 ): Result<{ docId: string; key: string }> {
   if (p.bytes !== null && p.bytes > maxBytes) return refuse("too-large");
-  if (store.counts().all >= MAX_DOCUMENTS) {
+  const stored = store.counts();
+  if (stored.all >= MAX_DOCUMENTS || stored.bytes + (p.bytes ?? 0) > MAX_CLASS_BYTES) {
     return refuse("storage-exceeded", "There is no room for more documents in this class.");
   }
   const docId = newId();

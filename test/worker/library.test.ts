@@ -234,6 +234,21 @@ describe("a document's way into a class", () => {
   });
 });
 
+describe("a class that is full", () => {
+  it("[L13] takes no more documents, nor more bytes than a class may hold", async () => {
+    const group = await newClass();
+    const { id } = await put(group, "Some text.");
+    await settled(group, id);
+    await runInDurableObject(group.library, (_object: ClassLibrary, state) => {
+      state.storage.sql.exec("UPDATE document SET bytes = 4999999990");
+    });
+    const upload = (bytes: number) =>
+      group.library.beginUpload({ ...who(group), name: "more.txt", mediaType: "text/plain", bytes });
+    expect(await upload(11)).toMatchObject({ ok: false, failure: { code: "storage-exceeded" } });
+    expect((await upload(10)).ok).toBe(true);
+  });
+});
+
 describe("what is removed", () => {
   it("[L9] a document is found no more from that moment on, and leaves nothing", async () => {
     const group = await newClass();
