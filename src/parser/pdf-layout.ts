@@ -27,14 +27,22 @@ export function layOut(pieces: readonly Piece[]): { text: string; headings: Head
 export function joinPieces(pieces: readonly Piece[]): Line[] {
   const lines: Line[] = [];
   let run: Piece[] = [];
+  // Kept while the run grows: to ask all of it again for each piece would be quadratic.
+  let base: Piece | null = null;
+  let letters = 0;
   const flush = () => {
     if (run.some((piece) => piece.text.trim() !== "")) lines.push(lineOf(run));
     run = [];
+    base = null;
+    letters = 0;
   };
   for (const piece of pieces) {
     const last = run.at(-1);
-    if (last !== undefined && !continues(run, last, piece)) flush();
-    if (run.length > 0 || piece.text.trim() !== "") run.push(piece);
+    if (last !== undefined && !continues({ last, base: largest(base, last), letters }, piece)) flush();
+    if (run.length === 0 && piece.text.trim() === "") continue;
+    run.push(piece);
+    base = largest(base, piece);
+    letters += piece.text.length;
   }
   flush();
   return joinRows(lines);
@@ -46,19 +54,24 @@ function joinRows(fragments: readonly Line[]): Line[] {
   for (const line of fragments) {
     const before = lines.at(-1);
     const sameRow = before !== undefined && Math.abs(line.y - before.y) < line.size * 0.3 && line.x0 > before.x1;
-    if (before === undefined || !sameRow || (isProse(before) && isProse(line))) lines.push(line);
+    if (before === undefined || !sameRow || (isProse(line) && isProse(before))) lines.push(line);
     else lines[lines.length - 1] = { ...before, text: `${before.text}   ${line.text}`, x1: line.x1, table: true };
   }
   return lines;
 }
 
+/** The larger of two pieces, the later one where both are alike. */
+const largest = (best: Piece | null, piece: Piece) => (best !== null && best.size > piece.size ? best : piece);
+
+/** What is known of the pieces of a line so far: the last, the largest, and how many letters there are. */
+type Run = { last: Piece; base: Piece; letters: number };
+
 /** Whether a piece stands on the same line as the run before it; super- and subscripts do. */
-function continues(run: readonly Piece[], last: Piece, piece: Piece): boolean {
+function continues({ last, base, letters }: Run, piece: Piece): boolean {
   const size = Math.max(last.size, piece.size);
-  const base = run.reduce((best, each) => (each.size > best.size ? each : best), last);
   if (Math.min(Math.abs(piece.y - last.y), Math.abs(piece.y - base.y)) > size * 0.55) return false;
   const gap = piece.rtl || last.rtl ? distance(last, piece) : piece.x - (last.x + last.width);
-  if (gap > size * CELL_GAP && run.reduce((sum, each) => sum + each.text.length, 0) > PROSE) return false;
+  if (gap > size * CELL_GAP && letters > PROSE) return false;
   // A step back is a new line set over this one, or an accent put on the letter before.
   return gap > -size * 1.2 && gap < size * 25;
 }
@@ -81,7 +94,7 @@ function lineOf(run: readonly Piece[]): Line {
       if (gap > size * CELL_GAP) {
         table = true;
         text = `${text.trimEnd()}   `;
-      } else if (gap > size * WORD_GAP && !/\s$/.test(text) && !/^\s/.test(piece.text)) text += " ";
+      } else if (gap > size * WORD_GAP && !/\s/.test(text.slice(-1)) && !/^\s/.test(piece.text)) text += " ";
     }
     text += piece.text;
     before = piece;
@@ -241,9 +254,12 @@ function separator(before: Line, line: Line, edge: number): " " | "\n" | "\n\n" 
   return " ";
 }
 
+/** So much of a text's end is looked at for the word that it ends in. */
+const MAX_WORD = 100;
+
 /** Joins two lines of a paragraph. A hyphen between them stays where the page elsewhere writes the word with it. */
 function mend(text: string, next: string, words: ReadonlySet<string>): string {
-  const broken = /([\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*)[-\u00AD‐]$/u.exec(text);
+  const broken = /([\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*)[-\u00AD‐]$/u.exec(text.slice(-MAX_WORD));
   const follows = /^[\p{L}\p{M}]+/u.exec(next)?.[0];
   if (broken?.[1] === undefined || follows === undefined) {
     const glued = CLOSE_SCRIPT.test(text.slice(-1)) && CLOSE_SCRIPT.test(next.slice(0, 1));

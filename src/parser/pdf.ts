@@ -59,10 +59,8 @@ async function readPage(pdf: Pdf, number: number): Promise<ParsedPage> {
   try {
     const page = await pdf.getPage(number);
     const { transform } = page.getViewport({ scale: 1 });
-    const { items } = await page.getTextContent();
     const byAngle = new Map<number, Piece[]>();
-    for (const item of items.slice(0, MAX_PIECES)) {
-      if (!("str" in item) || item.str === "") continue;
+    for (const item of await readItems(page)) {
       const { piece, quarter } = place(item, transform);
       const group = byAngle.get(quarter);
       if (group) group.push(piece);
@@ -92,6 +90,27 @@ function joinGroups(number: number, groups: readonly Piece[][]): ParsedPage {
   joined.text = joined.text.slice(0, MAX_PAGE_TEXT).toWellFormed();
   joined.headings = joined.headings.filter((heading) => heading.start < joined.text.length);
   return joined;
+}
+
+type TextChunk = { items: ({ str?: undefined } | TextItem)[] };
+
+/** The texts of a page as far as its bounds allow. Taken as a stream, since a small file can unfold into any number of them. */
+async function readItems(page: Awaited<ReturnType<Pdf["getPage"]>>): Promise<TextItem[]> {
+  const taken: TextItem[] = [];
+  let letters = 0;
+  const reader: ReadableStreamDefaultReader<TextChunk> = page.streamTextContent().getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    for (const item of next.value.items) {
+      if (item.str === undefined || item.str === "") continue;
+      letters += item.str.length;
+      if (taken.length === MAX_PIECES || letters > MAX_PAGE_TEXT) {
+        await reader.cancel(new Error("more text than a page may have")).catch(() => undefined);
+        return taken;
+      }
+      taken.push(item);
+    }
+  }
+  return taken;
 }
 
 type TextItem = { str: string; dir: string; transform: number[]; width: number; height: number; fontName: string };
