@@ -5,7 +5,8 @@
  */
 import { getDocument } from "unpdf/pdfjs";
 import { type Parsed, type ParsedPage, refused } from "./parsed.ts";
-import { layOut, type Piece } from "./pdf-layout.ts";
+import { layOut } from "./pdf-layout.ts";
+import type { Piece } from "./pdf-lines.ts";
 
 export const MAX_PAGES = 5_000;
 const MAX_PIECES = 60_000;

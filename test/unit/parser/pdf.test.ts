@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parsePdf } from "../../../src/parser/pdf.ts";
-import { layOut, type Piece } from "../../../src/parser/pdf-layout.ts";
+import { layOut } from "../../../src/parser/pdf-layout.ts";
+import type { Piece } from "../../../src/parser/pdf-lines.ts";
 import { sharedPath } from "../../support/shared.ts";
 
 const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): Piece => ({
@@ -49,6 +50,50 @@ describe("the text of a page", () => {
       const { text } = layOut(pieces);
       expect(text.indexOf("follow it")).toBeLessThan(text.indexOf("The right"));
     }
+  });
+
+  it("[L30] reads columns between the lines that run across them, also with a narrow gutter and written row by row", () => {
+    const column = (name: string, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => `${name} ${from + i} speaks of cells and of phases`);
+    const rows = (from: number, to: number, y: number) => {
+      const right = column("Right", from, to);
+      return column("Left", from, to).flatMap((text, i) => [
+        piece(text, 50, y + i * 12, { width: 200 }),
+        piece(right[i] ?? "", 260, y + i * 12, { width: 200 }),
+      ]);
+    };
+    const across = (text: string, y: number) => piece(text, 50, y, { width: 410 });
+    const { text } = layOut([
+      across("A heading over both of the columns of this page", 80),
+      ...rows(0, 6, 100),
+      across("Figure 1. What both of the columns were speaking of", 190),
+      ...rows(6, 12, 210),
+      piece("7", 253, 400, { width: 5 }),
+    ]);
+    const order = [...text.matchAll(/(Left|Right|A heading|Figure) ?(\d*)/g)].map(([all]) => all.trim());
+    const named = (name: string, from: number) => Array.from({ length: 6 }, (_, i) => `${name} ${from + i}`);
+    expect(order).toEqual([
+      "A heading",
+      ...[...named("Left", 0), ...named("Right", 0)],
+      "Figure 1",
+      ...[...named("Left", 6), ...named("Right", 6)],
+    ]);
+    expect(text.endsWith("7")).toBe(true);
+  });
+
+  it("[L31] takes the white between the cells of a table for no gutter", () => {
+    const table = Array.from({ length: 8 }, (_, i) => [
+      piece(`Region ${i}`, 50, 100 + i * 12),
+      piece(`${i * 7}.25 percent`, 300, 100 + i * 12),
+    ]).flat();
+    expect(layOut(table).text.split("\n")[3]).toBe("Region 3   21.25 percent");
+  });
+
+  it("[L32] gives the markers of a list back to its items where they were written apart", () => {
+    const items = lines(70, 100, ["Symbols", "Language"]);
+    const markers = lines(60, 100, ["•", "•"]);
+    expect(layOut([...items, ...markers]).text).toBe("• Symbols\n• Language");
+    expect(layOut(items.flatMap((item, i) => [markers[i] ?? item, item])).text).toBe("• Symbols\n• Language");
   });
 
   it("[L4] keeps rows of tables as rows, and lines with bullets as lines", () => {

@@ -1,0 +1,112 @@
+/**
+ * Lines in reading order to a text of paragraphs with its headings: prose is joined, words broken by a hyphen are mended,
+ * rows of tables, items of lists and short lines stay lines. Pure.
+ */
+import type { Heading } from "./parsed.ts";
+import type { Line } from "./pdf-lines.ts";
+
+/** The letter size that most characters have. */
+export function bodySizeOf(lines: readonly Line[]): number {
+  const weight = new Map<number, number>();
+  for (const line of lines) {
+    const size = Math.round(line.size * 2) / 2;
+    weight.set(size, (weight.get(size) ?? 0) + line.text.length);
+  }
+  return [...weight].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0])[0];
+}
+
+/** Lines to paragraphs: prose is joined, words broken by a hyphen are mended, rows of tables and short lines stay lines. */
+export function joinLines(lines: readonly Line[]): { text: string; headings: Heading[] } {
+  const headings: Heading[] = [];
+  const body = bodySizeOf(lines);
+  const words = new Set(
+    lines.flatMap((line) => line.text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []),
+  );
+  let text = "";
+  for (const [i, line] of lines.entries()) {
+    const before = lines[i - 1];
+    const join = before === undefined ? "" : separator(before, line, rightEdge(lines, i - 1));
+    const heading = headings.at(-1);
+    const inHeading = join === " " && heading !== undefined && heading.start + heading.title.length === text.length;
+    if (join === " ") text = mend(text, line.text, words);
+    else text += join + line.text;
+    if (inHeading) heading.title = text.slice(heading.start).slice(0, 200);
+    if (join !== " " && isHeading(line, lines[i + 1], body)) {
+      headings.push({
+        start: text.length - line.text.length,
+        level: line.size > body * 1.5 ? 1 : line.size > body * 1.25 ? 2 : 3,
+        title: line.text.slice(0, 200),
+      });
+    }
+  }
+  return { text, headings };
+}
+
+/** How far the lines around reach to the right, in the same column and letter size. */
+function rightEdge(lines: readonly Line[], at: number): number {
+  const line = lines[at];
+  let edge = line?.x1 ?? 0;
+  for (let i = Math.max(0, at - 6); i <= at + 6; i += 1) {
+    const other = lines[i];
+    if (line === undefined || other === undefined) continue;
+    const sameColumn = other.x0 < line.x1 && other.x1 > line.x0 && Math.abs(other.size - line.size) < 1;
+    if (sameColumn && !other.table) edge = Math.max(edge, other.x1);
+  }
+  return edge;
+}
+
+function separator(before: Line, line: Line, edge: number): " " | "\n" | "\n\n" {
+  const size = Math.max(before.size, line.size);
+  const step = line.y - before.y;
+  if (Math.abs(before.size - line.size) > size * 0.12) return "\n\n";
+  // The next column or another part of the page: a sentence goes on only where the line was full.
+  const jumped = step < -size * 0.5 || step > size * 1.9;
+  const full = before.x1 > edge - size * 3.5 && !before.table && !line.table;
+  const hyphen = /\p{L}[-\u00AD‐]$/u.test(before.text) && /^\p{Ll}/u.test(line.text);
+  if (jumped)
+    return full && hyphen
+      ? " "
+      : full && /[\p{L},]$/u.test(before.text) && /^\p{Ll}/u.test(line.text) && step < 0
+        ? " "
+        : "\n\n";
+  if (hyphen) return " ";
+  if (/^[•◦▪▶‣●○■□–*-]\s/u.test(line.text) || /^(?:\d{1,3}[.)]|\(?[a-z]\))\s/i.test(line.text)) return "\n";
+  if (!full) return step > size * 1.6 ? "\n\n" : "\n";
+  const indented = line.x0 > before.x0 + size * 0.8 && line.x0 < before.x0 + size * 4;
+  if (indented && /[.!?:”"’)\]]$/u.test(before.text)) return "\n\n";
+  return " ";
+}
+
+/** So much of a text's end is looked at for the word that it ends in. */
+const MAX_WORD = 100;
+
+/** Joins two lines of a paragraph. A hyphen between them stays where the page elsewhere writes the word with it. */
+function mend(text: string, next: string, words: ReadonlySet<string>): string {
+  const broken = /([\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*)[-\u00AD‐]$/u.exec(text.slice(-MAX_WORD));
+  const follows = /^[\p{L}\p{M}]+/u.exec(next)?.[0];
+  if (broken?.[1] === undefined || follows === undefined) {
+    const glued = CLOSE_SCRIPT.test(text.slice(-1)) && CLOSE_SCRIPT.test(next.slice(0, 1));
+    return glued ? text + next : `${text} ${next}`;
+  }
+  const head = broken[1].toLowerCase();
+  const tail = follows.toLowerCase();
+  if (!/^\p{Ll}/u.test(follows)) return text + next;
+  const kept = words.has(`${head}-${tail}`) && !words.has(head + tail);
+  return kept ? text + next : text.slice(0, -1) + next;
+}
+
+/** Scripts that put no space between words. */
+const CLOSE_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}、。「」（）]/u;
+
+function isHeading(line: Line, next: Line | undefined, body: number): boolean {
+  if (line.text.length > 150 || line.text.length < 3 || !/\p{L}{2}/u.test(line.text) || line.table) return false;
+  if (line.size > body * 1.12) return true;
+  // "2.1 Model": numbered, in another font than what follows.
+  return (
+    next !== undefined &&
+    line.font !== next.font &&
+    line.size >= body * 0.98 &&
+    /^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\p{Lu}/u.test(line.text) &&
+    !/[.,;]$/.test(line.text)
+  );
+}
