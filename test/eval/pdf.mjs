@@ -1,0 +1,115 @@
+/**
+ * `node test/eval/pdf.mjs [name]`: reads every page of ../shared/data/docs/*.pdf that has a known text and prints how close
+ * the parser comes: twice the words that both have in the same order (longest common subsequence, NFKC, lower case, a word
+ * broken by a hyphen at a line's end mended) over the words of both. A page has two known texts, in reading order and as
+ * laid out, and counts by the closer one. Looks up the quotes of the facts, too. Ends with status 1 below `AVERAGE` or
+ * `WORST`, or when a quote is missing. With a name: prints the words that differ and the text instead.
+ */
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parsePdf } from "../../src/parser/pdf.ts";
+
+const AVERAGE = 0.5;
+const WORST = 0.1;
+const DATA = resolve(fileURLToPath(import.meta.url), "../../../../shared/data");
+
+/** @param {string} text */
+const words = (text) =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/(\p{L})[-\u00AD\u2010]\r?\n\s*(?=\p{Ll})/gu, "$1")
+    // A script without spaces is compared by its letters.
+    .match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|[\p{L}\p{M}\p{N}]+/gu) ?? [];
+
+/** @param {string} text */
+const fold = (text) =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "");
+
+/**
+ * The share of words in common, and those that are not.
+ * @param {string[]} want
+ * @param {string[]} have
+ */
+function compare(want, have) {
+  const width = have.length + 1;
+  const table = new Uint16Array((want.length + 1) * width);
+  const at = (/** @type {number} */ i, /** @type {number} */ j) => table[i * width + j] ?? 0;
+  for (let i = want.length - 1; i >= 0; i -= 1)
+    for (let j = have.length - 1; j >= 0; j -= 1)
+      table[i * width + j] = want[i] === have[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+  const differing = [];
+  for (let i = 0, j = 0; i < want.length || j < have.length; ) {
+    if (i < want.length && j < have.length && want[i] === have[j]) {
+      i += 1;
+      j += 1;
+    } else if (j === have.length || (i < want.length && at(i + 1, j) >= at(i, j + 1))) differing.push(`-${want[i++]}`);
+    else differing.push(`+${have[j++]}`);
+  }
+  const all = want.length + have.length;
+  return { share: all === 0 ? 1 : (2 * at(0, 0)) / all, differing };
+}
+
+/** @param {string} name @param {number} page */
+async function read(name, page) {
+  const bytes = new Uint8Array(await readFile(join(DATA, "docs", name)));
+  const parsed = await parsePdf(bytes, { from: page, to: page });
+  return parsed.ok ? (parsed.pages[0]?.text ?? "") : null;
+}
+
+if (!existsSync(DATA)) {
+  console.log(`skipped: there is no ${DATA}`);
+  process.exit(0);
+}
+const asked = process.argv[2];
+/** @type {number[]} */
+const shares = [];
+for (const name of await readdir(join(DATA, "truth"))) {
+  if (!name.endsWith(".pdf") || (asked !== undefined && !name.startsWith(asked))) continue;
+  const line = [];
+  const of = [];
+  for (const file of await readdir(join(DATA, "truth", name))) {
+    const page = Number(/^p(\d+)\.txt$/.exec(file)?.[1]);
+    if (!(page > 0)) continue;
+    const text = await read(name, page);
+    // A protected file is refused, which is right without its password.
+    if (text === null) continue;
+    const have = words(text);
+    let best = { share: -1, differing: /** @type {string[]} */ ([]), by: "" };
+    for (const [by, ending] of [
+      ["r", ".txt"],
+      ["l", ".layout.txt"],
+    ]) {
+      const path = join(DATA, "truth", name, file.replace(".txt", ending ?? ""));
+      if (!existsSync(path)) continue;
+      const compared = compare(words(await readFile(path, "utf8")), have);
+      if (compared.share > best.share) best = { ...compared, by: by ?? "" };
+    }
+    of.push(best.share);
+    line.push(`p${page} ${best.share.toFixed(3)}${best.by}`);
+    if (asked !== undefined)
+      console.log(`\n=== ${name} ${page}\n${text}\n--- -missing +added: ${best.differing.join(" ")}`);
+  }
+  if (of.length === 0) continue;
+  shares.push(...of);
+  console.log(`${(of.reduce((sum, share) => sum + share, 0) / of.length).toFixed(4)}  ${name}: ${line.join(", ")}`);
+}
+const average = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+console.log(`${average.toFixed(4)}  average of ${shares.length} pages; at the worst ${Math.min(...shares).toFixed(4)}`);
+
+let missing = 0;
+for (const row of (await readFile(join(DATA, "facts.jsonl"), "utf8")).split("\n").filter(Boolean)) {
+  const fact = JSON.parse(row);
+  if (!fact.doc.endsWith(".pdf") || fact.page === null || fact.image_only) continue;
+  const text = await read(fact.doc, fact.page);
+  if (text !== null && fold(text).includes(fold(fact.quote))) continue;
+  missing += 1;
+  console.log(`missing: ${fact.doc} ${fact.page}: ${fact.quote}`);
+}
+console.log(`${missing} quotes missing`);
+if (asked === undefined && (average < AVERAGE || Math.min(...shares) < WORST || missing > 0)) process.exitCode = 1;
