@@ -3,11 +3,16 @@
  * paragraphs and headings. Pure. What a piece says is left to pdf.ts.
  */
 import type { Heading } from "./parsed.ts";
-import { joinPieces, type Piece } from "./pdf-lines.ts";
+import { joinPieces, type Line, type Piece } from "./pdf-lines.ts";
 import { inReadingOrder } from "./pdf-order.ts";
 import { joinLines } from "./pdf-paragraphs.ts";
 
 /** The text of a page with its headings, which are told by letter size, or by a number and a font of their own. */
 export function layOut(pieces: readonly Piece[]): { text: string; headings: Heading[] } {
-  return joinLines(inReadingOrder(joinPieces(pieces)));
+  return layOutLines(joinPieces(pieces));
+}
+
+/** The same of lines in the order of the content stream. */
+export function layOutLines(lines: Line[]): { text: string; headings: Heading[] } {
+  return joinLines(inReadingOrder(lines));
 }

@@ -5,8 +5,9 @@
  */
 import { getDocument } from "unpdf/pdfjs";
 import { type Parsed, type ParsedPage, refused } from "./parsed.ts";
-import { layOut } from "./pdf-layout.ts";
-import type { Piece } from "./pdf-lines.ts";
+import { AROUND, withoutHeads } from "./pdf-heads.ts";
+import { layOutLines } from "./pdf-layout.ts";
+import { joinPieces, type Line, type Piece } from "./pdf-lines.ts";
 
 export const MAX_PAGES = 5_000;
 const MAX_PIECES = 60_000;
@@ -35,9 +36,15 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
     const pdf = await loading.promise;
     if (pdf.numPages > MAX_PAGES)
       return refused("too-large", `This PDF has more than ${MAX_PAGES} pages. Please upload it in parts.`);
-    const parsed: ParsedPage[] = [];
-    for (let number = pages.from; number <= Math.min(pages.to, pdf.numPages); number += 1)
-      parsed.push(await readPage(pdf, number));
+    const parsed: PdfPage[] = [];
+    const labels = await pdf.getPageLabels().catch(() => null);
+    const read = new Map<number, Line[][]>();
+    for (let number = pages.from; number <= Math.min(pages.to, pdf.numPages); number += 1) {
+      read.delete(number - AROUND - 1);
+      for (let near = Math.max(1, number - AROUND); near <= Math.min(number + AROUND, pdf.numPages); near += 1)
+        if (!read.has(near)) read.set(near, await readLines(pdf, near));
+      parsed.push({ ...joinGroups(number, withoutHeadsOf(number, read)), label: labelOf(labels?.[number - 1]) });
+    }
     return {
       ok: true,
       kind: "pdf",
@@ -55,8 +62,19 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
 
 type Pdf = Awaited<ReturnType<typeof getDocument>["promise"]>;
 
-/** One page; a page that cannot be read is an empty one, so that it does not take the others with it. */
-async function readPage(pdf: Pdf, number: number): Promise<ParsedPage> {
+/** A page, and what the document itself calls it, `xii` or `3-14`; null where it has no names for its pages. */
+export type PdfPage = ParsedPage & { label: string | null };
+
+const labelOf = (label: string | undefined) => {
+  const text = unfold(label ?? "").trim();
+  return text === "" ? null : text.slice(0, 40);
+};
+
+/**
+ * The lines of one page, by the direction that they run in, the most first; a page that cannot be read is an empty one, so
+ * that it does not take the others with it.
+ */
+async function readLines(pdf: Pdf, number: number): Promise<Line[][]> {
   try {
     const page = await pdf.getPage(number);
     const { transform } = page.getViewport({ scale: 1 });
@@ -69,19 +87,27 @@ async function readPage(pdf: Pdf, number: number): Promise<ParsedPage> {
     }
     page.cleanup();
     // What stands across the page, a stamp in the margin say, comes after the page's own text.
-    const groups = [...byAngle.values()].sort((a, b) => lettersOf(b) - lettersOf(a));
-    return joinGroups(number, groups);
+    return [...byAngle.values()].sort((a, b) => lettersOf(b) - lettersOf(a)).map(joinPieces);
   } catch {
-    return { page: number, text: "", headings: [] };
+    return [];
   }
+}
+
+/** A page's lines without its running heads, which are looked for among those of its main direction. */
+function withoutHeadsOf(number: number, read: ReadonlyMap<number, Line[][]>): Line[][] {
+  const [main = [], ...across] = read.get(number) ?? [];
+  const around = [...read].flatMap(([near, [lines = []]]): [number, Line[]][] =>
+    near === number || Math.abs(near - number) > AROUND ? [] : [[near - number, lines]],
+  );
+  return [withoutHeads(main, new Map(around)), ...across];
 }
 
 const lettersOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + piece.text.trim().length, 0);
 
-function joinGroups(number: number, groups: readonly Piece[][]): ParsedPage {
+function joinGroups(number: number, groups: readonly Line[][]): ParsedPage {
   const joined: ParsedPage = { page: number, text: "", headings: [] };
   for (const group of groups) {
-    const { text, headings } = layOut(group);
+    const { text, headings } = layOutLines(group);
     if (text === "") continue;
     if (joined.text !== "") joined.text += "\n\n";
     const shift = joined.text.length;

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parsePdf } from "../../../src/parser/pdf.ts";
+import { withoutHeads } from "../../../src/parser/pdf-heads.ts";
 import { layOut } from "../../../src/parser/pdf-layout.ts";
-import type { Piece } from "../../../src/parser/pdf-lines.ts";
+import type { Line, Piece } from "../../../src/parser/pdf-lines.ts";
 import { sharedPath } from "../../support/shared.ts";
 
 const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): Piece => ({
@@ -128,6 +129,63 @@ describe("the text of a page", () => {
   });
 });
 
+describe("running heads", () => {
+  const line = (text: string, y: number, size = 10): Line => ({
+    text,
+    x0: 50,
+    x1: 300,
+    y,
+    size,
+    font: "f",
+    table: false,
+  });
+  const page = (number: number, top: string) => [
+    line(top, 40),
+    line(`What page ${number} says, ${"which is long ".repeat(number)}`, 100),
+    line("and the same row of text on each of all the pages,", 112),
+    line(`until it ends after some ${"more ".repeat(number)}words`, 124),
+    line(`${number}`, 700),
+  ];
+  const around = (of: number, top: (number: number) => string) =>
+    new Map([-2, -1, 1, 2].map((offset) => [offset, page(of + offset, top(of + offset))]));
+  const texts = (lines: readonly Line[]) => lines.map(({ text }) => text);
+
+  it("[L33] are left out, with the numbers of the pages, and the text between them stays", () => {
+    const top = (number: number) => (number % 2 === 0 ? `${number} Biology` : `Chapter 3: Cells ${number}`);
+    expect(texts(withoutHeads(page(7, top(7)), around(7, top)))).toEqual(texts(page(7, top(7)).slice(1, -1)));
+  });
+
+  it("[L33] are left out where only the number of the page comes again", () => {
+    const top = (number: number) => (number === 7 ? "Chapter 2: Of one page 7" : `${number}`);
+    expect(texts(withoutHeads(page(7, top(7)), around(7, top)))[0]).toMatch(/^What page 7/);
+  });
+
+  it("[L33] are left out with Roman numbers too", () => {
+    const roman = ["viii", "ix", "x", "xi", "xii"];
+    const top = (number: number) => `Preface ${roman[number - 8]}`;
+    expect(texts(withoutHeads(page(10, top(10)), around(10, top)))).not.toContain("Preface x");
+  });
+
+  it("[L34] are not: a title of a slide, the only text of a page, a number that does not count, a line of one page", () => {
+    const title = (number: number) => [line("The model", 40, 18), ...page(number, "x").slice(1)];
+    const slides = new Map([-2, -1, 1, 2].map((offset) => [offset, title(7 + offset)]));
+    expect(texts(withoutHeads(title(7), slides))).toContain("The model");
+    const divider = [line("Appendix", 40)];
+    const dividers = new Map([-2, -1, 1, 2].map((offset) => [offset, divider]));
+    expect(texts(withoutHeads(divider, dividers))).toEqual(["Appendix"]);
+    const exercise = (number: number) => `Exercise ${number * 3} is the first one`;
+    expect(texts(withoutHeads(page(7, exercise(7)), around(7, exercise)))).toContain(exercise(7));
+    expect(
+      texts(
+        withoutHeads(
+          page(7, "Once"),
+          around(7, (number) => `Other ${"x".repeat(number)}`),
+        ),
+      ),
+    ).toContain("Once");
+  });
+});
+
 describe("real PDFs", () => {
   const docs = sharedPath("data/docs");
   const read = (name: string, from: number, to = from) =>
@@ -166,6 +224,14 @@ describe("real PDFs", () => {
       expect(await read("scan-linn.pdf", 1)).toMatchObject({ ok: true, pages: [{ text: "" }] });
     },
   );
+
+  it.skipIf(docs === null)("[L35] have the same text in whatever range a page is read, and its label", async () => {
+    const [alone, within] = [await read("R-intro.pdf", 9), await read("R-intro.pdf", 5, 12)];
+    if (!alone.ok || !within.ok) throw new Error("unreadable");
+    expect(alone.pages[0]).toEqual(within.pages[4]);
+    expect(alone.pages[0]?.text).not.toMatch(/^Chapter 1: Introduction/);
+    expect(alone.pages[0]).toMatchObject({ page: 9, label: "3" });
+  });
 
   it.skipIf(docs === null)("[L4] give the pages that are asked for, and the number of all", async () => {
     const parsed = await read("R-intro.pdf", 112, 131);
