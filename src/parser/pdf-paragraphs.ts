@@ -16,7 +16,8 @@ export function bodySizeOf(lines: readonly Line[]): number {
 }
 
 /** Lines to paragraphs: prose is joined, words broken by a hyphen are mended, rows of tables and short lines stay lines. */
-export function joinLines(lines: readonly Line[]): { text: string; headings: Heading[] } {
+export function joinLines(ordered: readonly Line[]): { text: string; headings: Heading[] } {
+  const lines = captionsAfter(ordered);
   const headings: Heading[] = [];
   const body = bodySizeOf(lines);
   const words = new Set(
@@ -42,6 +43,51 @@ export function joinLines(lines: readonly Line[]): { text: string; headings: Hea
   return { text, headings };
 }
 
+const CAPTION = /^(?:Fig(?:ure|\.)|Table|Listing|Algorithm|Abb(?:ildung|\.)|Tab(?:elle|leau|\.)|Figura|Tabla)\s*\d/iu;
+/** A caption of more lines is looked at no further. */
+const MAX_CAPTION = 12;
+
+/** Captions that a sentence runs around come after the paragraph that it is in: "the integrality con- Fig. 2. … straint". */
+function captionsAfter(lines: readonly Line[]): Line[] {
+  const ordered: Line[] = [];
+  let held: Line[] = [];
+  for (let i = 0; i < lines.length; i += 1) {
+    const line = lines[i];
+    const before = ordered.at(-1);
+    if (line === undefined) continue;
+    if (held.length > 0 && before !== undefined && separator(before, line, rightEdge(lines, i - 1)) !== " ") {
+      ordered.push(...held);
+      held = [];
+    }
+    const length = before !== undefined && CAPTION.test(line.text) ? captionLength(lines, i) : 0;
+    const after = lines[i + length];
+    const runsOn =
+      length > 0 &&
+      after !== undefined &&
+      /[\p{L}\p{N},-]$/u.test(before?.text ?? "") &&
+      before !== undefined &&
+      Math.abs(before.size - after.size) < 0.5 &&
+      /^\p{Ll}/u.test(after.text);
+    if (runsOn) {
+      held.push(...lines.slice(i, i + length));
+      ordered.push(after);
+      i += length;
+    } else ordered.push(line);
+  }
+  return [...ordered, ...held];
+}
+
+/** How many lines a caption has: those that follow it closely in its letter. 0 when it has no end. */
+function captionLength(lines: readonly Line[], at: number): number {
+  for (let i = at + 1; i < Math.min(lines.length, at + MAX_CAPTION); i += 1) {
+    const [before, line] = [lines[i - 1], lines[i]];
+    if (before === undefined || line === undefined) return 0;
+    const step = line.y - before.y;
+    if (step < 0 || step > line.size * 1.6 || Math.abs(line.size - before.size) > 0.5) return i - at;
+  }
+  return 0;
+}
+
 /** How far the lines around reach to the right, in the same column and letter size. */
 function rightEdge(lines: readonly Line[], at: number): number {
   const line = lines[at];
@@ -50,9 +96,17 @@ function rightEdge(lines: readonly Line[], at: number): number {
     const other = lines[i];
     if (line === undefined || other === undefined) continue;
     const sameColumn = other.x0 < line.x1 && other.x1 > line.x0 && Math.abs(other.size - line.size) < 1;
-    if (sameColumn && !other.table) edge = Math.max(edge, other.x1);
+    if (!sameColumn || other.table) continue;
+    edge = Math.max(edge, other.x1);
   }
   return edge;
+}
+
+/** Whether a sentence ends a line although the next word would have had room on it: the break is meant, as in lists. */
+function endsEarly(before: Line, line: Line, edge: number): boolean {
+  if (!/[.!?:;…]["”’)]?$/u.test(before.text) || /^\p{Ll}/u.test(line.text)) return false;
+  const word = /^\S+/.exec(line.text.slice(0, MAX_WORD))?.[0].length ?? 0;
+  return before.x1 + ((line.x1 - line.x0) / line.text.length) * (word + 1) < edge - line.size * 0.2;
 }
 
 function separator(before: Line, line: Line, edge: number): " " | "\n" | "\n\n" {
@@ -61,7 +115,12 @@ function separator(before: Line, line: Line, edge: number): " " | "\n" | "\n\n" 
   if (Math.abs(before.size - line.size) > size * 0.12) return "\n\n";
   // The next column or another part of the page: a sentence goes on only where the line was full.
   const jumped = step < -size * 0.5 || step > size * 1.9;
-  const full = before.x1 > edge - size * 3.5 && !before.table && !line.table;
+  const full =
+    before.x1 > edge - size * 3.5 &&
+    !before.table &&
+    !line.table &&
+    !endsEarly(before, line, edge) &&
+    /\p{L}{2}/u.test(before.text);
   const hyphen = /\p{L}[-\u00AD‐]$/u.test(before.text) && /^\p{Ll}/u.test(line.text);
   if (jumped)
     return full && hyphen

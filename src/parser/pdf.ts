@@ -8,18 +8,11 @@ import { type Parsed, type ParsedPage, refused } from "./parsed.ts";
 import { AROUND, withoutHeads } from "./pdf-heads.ts";
 import { layOutLines } from "./pdf-layout.ts";
 import { joinPieces, type Line, type Piece } from "./pdf-lines.ts";
+import { place, type TextItem, unfold } from "./pdf-place.ts";
 
 export const MAX_PAGES = 5_000;
 const MAX_PIECES = 60_000;
 const MAX_PAGE_TEXT = 200_000;
-
-/** Ligatures and presentation forms become the letters they stand for; formulas keep theirs. */
-const unfold = (text: string) =>
-  text
-    .replace(/[\uFB00-\uFDFF\uFE70-\uFEFC]+/g, (forms) => forms.normalize("NFKC"))
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: broken fonts yield them, and they mean nothing in a text
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/g, "")
-    .toWellFormed();
 
 /** Reads the pages `from` to `to` (1-based, included). `bytes` is taken over and may be changed. */
 export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: number }): Promise<Parsed> {
@@ -119,7 +112,10 @@ function joinGroups(number: number, groups: readonly Line[][]): ParsedPage {
   return joined;
 }
 
-type TextChunk = { items: ({ str?: undefined } | TextItem)[] };
+type TextChunk = {
+  items: ({ str?: undefined } | Omit<TextItem, "vertical">)[];
+  styles: Record<string, { vertical?: boolean } | undefined>;
+};
 
 /** The texts of a page as far as its bounds allow. Taken as a stream, since a small file can unfold into any number of them. */
 async function readItems(page: Awaited<ReturnType<Pdf["getPage"]>>): Promise<TextItem[]> {
@@ -134,30 +130,10 @@ async function readItems(page: Awaited<ReturnType<Pdf["getPage"]>>): Promise<Tex
         await reader.cancel(new Error("more text than a page may have")).catch(() => undefined);
         return taken;
       }
-      taken.push(item);
+      taken.push({ ...item, vertical: next.value.styles[item.fontName]?.vertical === true });
     }
   }
   return taken;
-}
-
-type TextItem = { str: string; dir: string; transform: number[]; width: number; height: number; fontName: string };
-
-/** Where a piece stands on the upright page, turned by quarters until its own line runs to the right. */
-function place(item: TextItem, view: number[]): { piece: Piece; quarter: number } {
-  const [va = 1, vb = 0, vc = 0, vd = 1, ve = 0, vf = 0] = view;
-  const [ta = 1, tb = 0, tc = 0, td = 1, te = 0, tf = 0] = item.transform;
-  const a = va * ta + vc * tb;
-  const b = vb * ta + vd * tb;
-  const size = Math.hypot(va * tc + vc * td, vb * tc + vd * td) || Math.abs(item.height) || 1;
-  const x = va * te + vc * tf + ve;
-  const y = vb * te + vd * tf + vf;
-  const quarter = ((Math.round(Math.atan2(b, a) / (Math.PI / 2)) % 4) + 4) % 4;
-  const [px, py] = quarter === 0 ? [x, y] : quarter === 1 ? [y, -x] : quarter === 2 ? [-x, -y] : [-y, x];
-  const text = unfold(item.str);
-  return {
-    piece: { text, x: px, y: py, width: Math.abs(item.width), size, font: item.fontName, rtl: item.dir === "rtl" },
-    quarter,
-  };
 }
 
 async function titleOf(pdf: Pdf): Promise<string | null> {

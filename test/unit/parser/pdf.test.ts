@@ -4,6 +4,7 @@ import { parsePdf } from "../../../src/parser/pdf.ts";
 import { withoutHeads } from "../../../src/parser/pdf-heads.ts";
 import { layOut } from "../../../src/parser/pdf-layout.ts";
 import type { Line, Piece } from "../../../src/parser/pdf-lines.ts";
+import { place, type TextItem, unfold } from "../../../src/parser/pdf-place.ts";
 import { sharedPath } from "../../support/shared.ts";
 
 const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): Piece => ({
@@ -106,6 +107,30 @@ describe("the text of a page", () => {
     expect(layOut(lines(50, 100, ["• one", "• two"])).text).toBe("• one\n• two");
   });
 
+  it("[L36] keeps a sentence whole that runs around the caption of a figure", () => {
+    const before = lines(50, 500, [
+      "The rectangle on the right is the region,",
+      "which is redundant when the integral con-",
+    ]);
+    const caption = [piece("Figure 2: The solution that is relaxed", 300, 100, { size: 8 })];
+    const after = lines(300, 130, [
+      "straint is relaxed, and can be visualized",
+      "by its projection.",
+      "And so on it goes in another paragraph.",
+    ]);
+    expect(layOut([...before, ...caption, ...after]).text).toBe(
+      "The rectangle on the right is the region, which is redundant when the integral constraint is relaxed, and can be visualized by its projection.\n\nFigure 2: The solution that is relaxed\n\nAnd so on it goes in another paragraph.",
+    );
+  });
+
+  it("[L37] keeps the rows of a matrix apart, and items that end before their line is full", () => {
+    expect(layOut(lines(50, 100, ["2 2 2", "1 0 0", "0 1 0"])).text).toBe("2 2 2\n1 0 0\n0 1 0");
+    const items = ["It may be caused by missing data.", "A tree is not there in any case."];
+    expect(layOut(lines(50, 100, [...items, "I find a longer item than those two are"])).text).toBe(
+      [...items, "I find a longer item than those two are"].join("\n"),
+    );
+  });
+
   it("[L4] finds headings by their size, over two lines too", () => {
     const heading = [
       piece("Generalized Disjunctive Programming", 50, 60, { size: 20, width: 350 }),
@@ -126,6 +151,47 @@ describe("the text of a page", () => {
   it("[L4] reads lines of a right-to-left script from the right", () => {
     const rtl = { rtl: true };
     expect(layOut([piece("العربية", 50, 100, rtl), piece("اللغة", 95, 100, rtl)]).text).toBe("اللغة العربية");
+  });
+});
+
+describe("a piece of text", () => {
+  const view = [1, 0, 0, -1, 0, 800];
+  const item = (transform: number[], more: Partial<TextItem> = {}): TextItem => ({
+    str: "text",
+    dir: "ltr",
+    transform,
+    width: 40,
+    height: 10,
+    fontName: "f",
+    vertical: false,
+    ...more,
+  });
+
+  it("[L38] stands where its line runs to the right, on a page that is turned and across one", () => {
+    expect(place(item([10, 0, 0, 10, 50, 700]), view)).toMatchObject({
+      quarter: 0,
+      piece: { x: 50, y: 100, size: 10 },
+    });
+    const up = place(item([0, 10, -10, 0, 50, 700]), view);
+    const further = place(item([0, 10, -10, 0, 50, 740]), view);
+    const below = place(item([0, 10, -10, 0, 62, 700]), view);
+    expect(up.quarter).toBe(3);
+    expect(further.piece.x - up.piece.x).toBe(40);
+    expect(below.piece.y - up.piece.y).toBe(12);
+  });
+
+  it("[L38] in a vertical script is read downwards, and its columns from the right", () => {
+    const column = (str: string, x: number) =>
+      place(item([10, 0, 0, 10, x, 700], { str, vertical: true, width: 10, height: str.length * 10 }), view).piece;
+    const columns = [column("吾輩は猫で", 300), column("ある。", 285)];
+    expect(layOut(columns).text).toBe("吾輩は猫である。");
+    expect(layOut(columns.toReversed()).text.startsWith("ある。")).toBe(true);
+  });
+
+  it("[L39] has whole letters for ligatures, presentation forms and accents set over a letter", () => {
+    expect(unfold("e\uFB03cient \uFE8D\uFEDF")).toBe("efficient ال");
+    expect(unfold("Schr\u00A8odinger, caf\u00B4e, Ko\u02C7ce")).toBe("Schrödinger, café, Koče");
+    expect(unfold("x\u00B2 \u2264 \u210D, a\u00A8")).toBe("x² ≤ ℍ, a¨");
   });
 });
 
