@@ -23,25 +23,34 @@ export function joinLines(ordered: readonly Line[]): { text: string; headings: H
   const words = new Set(
     lines.flatMap((line) => line.text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []),
   );
-  let text = "";
+  // Only the end of the text is looked at again: to look into all of it for each line would be quadratic.
+  let done = "";
+  let end = "";
   for (const [i, line] of lines.entries()) {
     const before = lines[i - 1];
     const join = before === undefined ? "" : separator(before, line, rightEdge(lines, i - 1));
     const heading = headings.at(-1);
-    const inHeading = join === " " && heading !== undefined && heading.start + heading.title.length === text.length;
-    if (join === " ") text = mend(text, line.text, words);
-    else text += join + line.text;
-    if (inHeading) heading.title = text.slice(heading.start).slice(0, 200);
+    const inHeading =
+      join === " " && heading !== undefined && heading.start + heading.title.length === done.length + end.length;
+    if (inHeading) heading.title = mend(heading.title, line.text, words).slice(0, MAX_TITLE);
+    if (end.length > MAX_WORD) {
+      done += end.slice(0, -MAX_WORD);
+      end = end.slice(-MAX_WORD);
+    }
+    if (join === " ") end = mend(end, line.text, words);
+    else end += join + line.text;
     if (join !== " " && isHeading(line, lines[i + 1], body)) {
       headings.push({
-        start: text.length - line.text.length,
+        start: done.length + end.length - line.text.length,
         level: line.size > body * 1.5 ? 1 : line.size > body * 1.25 ? 2 : 3,
-        title: line.text.slice(0, 200),
+        title: line.text.slice(0, MAX_TITLE),
       });
     }
   }
-  return { text, headings };
+  return { text: done + end, headings };
 }
+
+const MAX_TITLE = 200;
 
 const CAPTION = /^(?:Fig(?:ure|\.)|Table|Listing|Algorithm|Abb(?:ildung|\.)|Tab(?:elle|leau|\.)|Figura|Tabla)\s*\d/iu;
 /** A caption of more lines is looked at no further. */

@@ -98,6 +98,12 @@ describe("the text of a page", () => {
     expect(layOut(items.flatMap((item, i) => [markers[i] ?? item, item])).text).toBe("• Symbols\n• Language");
   });
 
+  it("[L40] lays out as many pieces as a page may have in time, whatever they are", { timeout: 5_000 }, () => {
+    const captions = Array.from({ length: 60_000 }, (_, i) => piece(i % 2 === 0 ? "abc" : "Fig. 1", 0, i * 14));
+    const scattered = Array.from({ length: 60_000 }, (_, i) => piece("ab", (i * 7919) % 600, (i * 104_729) % 800));
+    for (const pieces of [captions, scattered]) expect(layOut(pieces).text.length).toBeGreaterThan(100_000);
+  });
+
   it("[L4] keeps rows of tables as rows, and lines with bullets as lines", () => {
     const table = [
       ["Price", "Floor", "Rooms"],
