@@ -36,14 +36,17 @@ export function withoutHeads(lines: readonly Line[], around: ReadonlyMap<number,
 function isHead(edge: Edge, seen: { times: number; counting: number; of: number; body: number }): boolean {
   const { line, mask, numbers, outermost, apart } = edge;
   if (seen.times === 0 && seen.counting < 2) return false;
-  // The title of a slide is larger, and near to what it is the title of.
-  if (line.size > seen.body * 1.12 && (!outermost || line.size > seen.body * 1.4 || apart < line.size * 1.5))
-    return false;
+  const isLarge = line.size > seen.body * 1.12;
+  // The title of a slide is larger, near to what it is the title of, and comes again on few slides, or as (2/3).
+  if (isLarge && (!outermost || line.size > seen.body * 1.4 || apart < line.size * 1.5)) return false;
+  if (isLarge && mask !== "#" && (numbers.length > 0 || seen.times < Math.max(2, seen.of))) return false;
+  // The second row from an edge is a head in small letters; pictures that grow from slide to slide have labels there.
+  if (!outermost && (line.size > seen.body * 0.95 || !/\p{L}/u.test(mask))) return false;
   if (seen.counting >= 2) return true;
-  const counts = numbers.length > 0;
   if (mask === "#") return outermost && seen.times >= Math.min(2, seen.of);
-  if (counts && /^#|#$/.test(mask)) return seen.times >= (outermost ? 1 : Math.min(2, seen.of));
-  return seen.times >= 2;
+  // "Cells 41": with its number counting along, one page that has the same is enough.
+  if (outermost && seen.counting > 0 && seen.times > 0 && /\p{L}/u.test(mask)) return true;
+  return seen.times >= 2 && /\p{L}/u.test(mask);
 }
 
 /** Whether two lines are one head on two pages: each number is the same, or counts along with the pages. */

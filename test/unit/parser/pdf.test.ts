@@ -242,6 +242,16 @@ describe("running heads", () => {
     const title = (number: number) => [line("The model", 40, 18), ...page(number, "x").slice(1)];
     const slides = new Map([-2, -1, 1, 2].map((offset) => [offset, title(7 + offset)]));
     expect(texts(withoutHeads(title(7), slides))).toContain("The model");
+    const parts = (number: number) => [line(`Macros (${number}/9)`, 40, 13), ...page(number, "x").slice(1)];
+    const sequel = new Map([-2, -1, 1, 2].map((offset) => [offset, parts(4 + offset)]));
+    expect(texts(withoutHeads(parts(4), sequel))).toContain("Macros (4/9)");
+    const picture = (number: number) => [
+      line(`${number}`, 20),
+      line("Genotype matrix", 32),
+      ...page(number, "x").slice(1),
+    ];
+    const growing = new Map([-2, -1, 1, 2].map((offset) => [offset, picture(7 + offset)]));
+    expect(texts(withoutHeads(picture(7), growing))).toContain("Genotype matrix");
     const divider = [line("Appendix", 40)];
     const dividers = new Map([-2, -1, 1, 2].map((offset) => [offset, divider]));
     expect(texts(withoutHeads(divider, dividers))).toEqual(["Appendix"]);
