@@ -5,19 +5,14 @@
  */
 import { getDocument } from "unpdf/pdfjs";
 import { type Parsed, type ParsedPage, refused } from "./parsed.ts";
-import { layOut, type Piece } from "./pdf-layout.ts";
+import { AROUND, withoutHeads } from "./pdf-heads.ts";
+import { layOutLines } from "./pdf-layout.ts";
+import { joinPieces, type Line, type Piece } from "./pdf-lines.ts";
+import { place, type TextItem, unfold } from "./pdf-place.ts";
 
 export const MAX_PAGES = 5_000;
 const MAX_PIECES = 60_000;
 const MAX_PAGE_TEXT = 200_000;
-
-/** Ligatures and presentation forms become the letters they stand for; formulas keep theirs. */
-const unfold = (text: string) =>
-  text
-    .replace(/[\uFB00-\uFDFF\uFE70-\uFEFC]+/g, (forms) => forms.normalize("NFKC"))
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: broken fonts yield them, and they mean nothing in a text
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/g, "")
-    .toWellFormed();
 
 /** Reads the pages `from` to `to` (1-based, included). `bytes` is taken over and may be changed. */
 export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: number }): Promise<Parsed> {
@@ -34,9 +29,15 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
     const pdf = await loading.promise;
     if (pdf.numPages > MAX_PAGES)
       return refused("too-large", `This PDF has more than ${MAX_PAGES} pages. Please upload it in parts.`);
-    const parsed: ParsedPage[] = [];
-    for (let number = pages.from; number <= Math.min(pages.to, pdf.numPages); number += 1)
-      parsed.push(await readPage(pdf, number));
+    const parsed: PdfPage[] = [];
+    const labels = await pdf.getPageLabels().catch(() => null);
+    const read = new Map<number, Line[][]>();
+    for (let number = pages.from; number <= Math.min(pages.to, pdf.numPages); number += 1) {
+      read.delete(number - AROUND - 1);
+      for (let near = Math.max(1, number - AROUND); near <= Math.min(number + AROUND, pdf.numPages); near += 1)
+        if (!read.has(near)) read.set(near, await readLines(pdf, near));
+      parsed.push({ ...joinGroups(number, withoutHeadsOf(number, read)), label: labelOf(labels?.[number - 1]) });
+    }
     return {
       ok: true,
       kind: "pdf",
@@ -54,8 +55,19 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
 
 type Pdf = Awaited<ReturnType<typeof getDocument>["promise"]>;
 
-/** One page; a page that cannot be read is an empty one, so that it does not take the others with it. */
-async function readPage(pdf: Pdf, number: number): Promise<ParsedPage> {
+/** A page, and what the document itself calls it, `xii` or `3-14`; null where it has no names for its pages. */
+export type PdfPage = ParsedPage & { label: string | null };
+
+const labelOf = (label: string | undefined) => {
+  const text = unfold(label ?? "").trim();
+  return text === "" ? null : text.slice(0, 40);
+};
+
+/**
+ * The lines of one page, by the direction that they run in, the most first; a page that cannot be read is an empty one, so
+ * that it does not take the others with it.
+ */
+async function readLines(pdf: Pdf, number: number): Promise<Line[][]> {
   try {
     const page = await pdf.getPage(number);
     const { transform } = page.getViewport({ scale: 1 });
@@ -68,19 +80,27 @@ async function readPage(pdf: Pdf, number: number): Promise<ParsedPage> {
     }
     page.cleanup();
     // What stands across the page, a stamp in the margin say, comes after the page's own text.
-    const groups = [...byAngle.values()].sort((a, b) => lettersOf(b) - lettersOf(a));
-    return joinGroups(number, groups);
+    return [...byAngle.values()].sort((a, b) => lettersOf(b) - lettersOf(a)).map(joinPieces);
   } catch {
-    return { page: number, text: "", headings: [] };
+    return [];
   }
+}
+
+/** A page's lines without its running heads, which are looked for among those of its main direction. */
+function withoutHeadsOf(number: number, read: ReadonlyMap<number, Line[][]>): Line[][] {
+  const [main = [], ...across] = read.get(number) ?? [];
+  const around = [...read].flatMap(([near, [lines = []]]): [number, Line[]][] =>
+    near === number || Math.abs(near - number) > AROUND ? [] : [[near - number, lines]],
+  );
+  return [withoutHeads(main, new Map(around)), ...across];
 }
 
 const lettersOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + piece.text.trim().length, 0);
 
-function joinGroups(number: number, groups: readonly Piece[][]): ParsedPage {
+function joinGroups(number: number, groups: readonly Line[][]): ParsedPage {
   const joined: ParsedPage = { page: number, text: "", headings: [] };
   for (const group of groups) {
-    const { text, headings } = layOut(group);
+    const { text, headings } = layOutLines(group);
     if (text === "") continue;
     if (joined.text !== "") joined.text += "\n\n";
     const shift = joined.text.length;
@@ -92,7 +112,10 @@ function joinGroups(number: number, groups: readonly Piece[][]): ParsedPage {
   return joined;
 }
 
-type TextChunk = { items: ({ str?: undefined } | TextItem)[] };
+type TextChunk = {
+  items: ({ str?: undefined } | Omit<TextItem, "vertical">)[];
+  styles: Record<string, { vertical?: boolean } | undefined>;
+};
 
 /** The texts of a page as far as its bounds allow. Taken as a stream, since a small file can unfold into any number of them. */
 async function readItems(page: Awaited<ReturnType<Pdf["getPage"]>>): Promise<TextItem[]> {
@@ -107,30 +130,10 @@ async function readItems(page: Awaited<ReturnType<Pdf["getPage"]>>): Promise<Tex
         await reader.cancel(new Error("more text than a page may have")).catch(() => undefined);
         return taken;
       }
-      taken.push(item);
+      taken.push({ ...item, vertical: next.value.styles[item.fontName]?.vertical === true });
     }
   }
   return taken;
-}
-
-type TextItem = { str: string; dir: string; transform: number[]; width: number; height: number; fontName: string };
-
-/** Where a piece stands on the upright page, turned by quarters until its own line runs to the right. */
-function place(item: TextItem, view: number[]): { piece: Piece; quarter: number } {
-  const [va = 1, vb = 0, vc = 0, vd = 1, ve = 0, vf = 0] = view;
-  const [ta = 1, tb = 0, tc = 0, td = 1, te = 0, tf = 0] = item.transform;
-  const a = va * ta + vc * tb;
-  const b = vb * ta + vd * tb;
-  const size = Math.hypot(va * tc + vc * td, vb * tc + vd * td) || Math.abs(item.height) || 1;
-  const x = va * te + vc * tf + ve;
-  const y = vb * te + vd * tf + vf;
-  const quarter = ((Math.round(Math.atan2(b, a) / (Math.PI / 2)) % 4) + 4) % 4;
-  const [px, py] = quarter === 0 ? [x, y] : quarter === 1 ? [y, -x] : quarter === 2 ? [-x, -y] : [-y, x];
-  const text = unfold(item.str);
-  return {
-    piece: { text, x: px, y: py, width: Math.abs(item.width), size, font: item.fontName, rtl: item.dir === "rtl" },
-    quarter,
-  };
 }
 
 async function titleOf(pdf: Pdf): Promise<string | null> {

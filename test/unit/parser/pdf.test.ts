@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parsePdf } from "../../../src/parser/pdf.ts";
-import { layOut, type Piece } from "../../../src/parser/pdf-layout.ts";
+import { withoutHeads } from "../../../src/parser/pdf-heads.ts";
+import { layOut } from "../../../src/parser/pdf-layout.ts";
+import type { Line, Piece } from "../../../src/parser/pdf-lines.ts";
+import { place, type TextItem, unfold } from "../../../src/parser/pdf-place.ts";
 import { sharedPath } from "../../support/shared.ts";
 
 const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): Piece => ({
@@ -51,6 +54,56 @@ describe("the text of a page", () => {
     }
   });
 
+  it("[L30] reads columns between the lines that run across them, also with a narrow gutter and written row by row", () => {
+    const column = (name: string, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => `${name} ${from + i} speaks of cells and of phases`);
+    const rows = (from: number, to: number, y: number) => {
+      const right = column("Right", from, to);
+      return column("Left", from, to).flatMap((text, i) => [
+        piece(text, 50, y + i * 12, { width: 200 }),
+        piece(right[i] ?? "", 260, y + i * 12, { width: 200 }),
+      ]);
+    };
+    const across = (text: string, y: number) => piece(text, 50, y, { width: 410 });
+    const { text } = layOut([
+      across("A heading over both of the columns of this page", 80),
+      ...rows(0, 6, 100),
+      across("Figure 1. What both of the columns were speaking of", 190),
+      ...rows(6, 12, 210),
+      piece("7", 253, 400, { width: 5 }),
+    ]);
+    const order = [...text.matchAll(/(Left|Right|A heading|Figure) ?(\d*)/g)].map(([all]) => all.trim());
+    const named = (name: string, from: number) => Array.from({ length: 6 }, (_, i) => `${name} ${from + i}`);
+    expect(order).toEqual([
+      "A heading",
+      ...[...named("Left", 0), ...named("Right", 0)],
+      "Figure 1",
+      ...[...named("Left", 6), ...named("Right", 6)],
+    ]);
+    expect(text.endsWith("7")).toBe(true);
+  });
+
+  it("[L31] takes the white between the cells of a table for no gutter", () => {
+    const table = Array.from({ length: 8 }, (_, i) => [
+      piece(`Region ${i}`, 50, 100 + i * 12),
+      piece(`${i * 7}.25 percent`, 300, 100 + i * 12),
+    ]).flat();
+    expect(layOut(table).text.split("\n")[3]).toBe("Region 3   21.25 percent");
+  });
+
+  it("[L32] gives the markers of a list back to its items where they were written apart", () => {
+    const items = lines(70, 100, ["Symbols", "Language"]);
+    const markers = lines(60, 100, ["•", "•"]);
+    expect(layOut([...items, ...markers]).text).toBe("• Symbols\n• Language");
+    expect(layOut(items.flatMap((item, i) => [markers[i] ?? item, item])).text).toBe("• Symbols\n• Language");
+  });
+
+  it("[L40] lays out as many pieces as a page may have in time, whatever they are", { timeout: 5_000 }, () => {
+    const captions = Array.from({ length: 60_000 }, (_, i) => piece(i % 2 === 0 ? "abc" : "Fig. 1", 0, i * 14));
+    const scattered = Array.from({ length: 60_000 }, (_, i) => piece("ab", (i * 7919) % 600, (i * 104_729) % 800));
+    for (const pieces of [captions, scattered]) expect(layOut(pieces).text.length).toBeGreaterThan(100_000);
+  });
+
   it("[L4] keeps rows of tables as rows, and lines with bullets as lines", () => {
     const table = [
       ["Price", "Floor", "Rooms"],
@@ -58,6 +111,30 @@ describe("the text of a page", () => {
     ].flatMap((row, i) => row.map((cell, j) => piece(cell, 50 + j * 100, 100 + i * 12)));
     expect(layOut(table).text).toBe("Price   Floor   Rooms\n52.00   111.0   5");
     expect(layOut(lines(50, 100, ["• one", "• two"])).text).toBe("• one\n• two");
+  });
+
+  it("[L36] keeps a sentence whole that runs around the caption of a figure", () => {
+    const before = lines(50, 500, [
+      "The rectangle on the right is the region,",
+      "which is redundant when the integral con-",
+    ]);
+    const caption = [piece("Figure 2: The solution that is relaxed", 300, 100, { size: 8 })];
+    const after = lines(300, 130, [
+      "straint is relaxed, and can be visualized",
+      "by its projection.",
+      "And so on it goes in another paragraph.",
+    ]);
+    expect(layOut([...before, ...caption, ...after]).text).toBe(
+      "The rectangle on the right is the region, which is redundant when the integral constraint is relaxed, and can be visualized by its projection.\n\nFigure 2: The solution that is relaxed\n\nAnd so on it goes in another paragraph.",
+    );
+  });
+
+  it("[L37] keeps the rows of a matrix apart, and items that end before their line is full", () => {
+    expect(layOut(lines(50, 100, ["2 2 2", "1 0 0", "0 1 0"])).text).toBe("2 2 2\n1 0 0\n0 1 0");
+    const items = ["It may be caused by missing data.", "A tree is not there in any case."];
+    expect(layOut(lines(50, 100, [...items, "I find a longer item than those two are"])).text).toBe(
+      [...items, "I find a longer item than those two are"].join("\n"),
+    );
   });
 
   it("[L4] finds headings by their size, over two lines too", () => {
@@ -80,6 +157,114 @@ describe("the text of a page", () => {
   it("[L4] reads lines of a right-to-left script from the right", () => {
     const rtl = { rtl: true };
     expect(layOut([piece("العربية", 50, 100, rtl), piece("اللغة", 95, 100, rtl)]).text).toBe("اللغة العربية");
+  });
+});
+
+describe("a piece of text", () => {
+  const view = [1, 0, 0, -1, 0, 800];
+  const item = (transform: number[], more: Partial<TextItem> = {}): TextItem => ({
+    str: "text",
+    dir: "ltr",
+    transform,
+    width: 40,
+    height: 10,
+    fontName: "f",
+    vertical: false,
+    ...more,
+  });
+
+  it("[L38] stands where its line runs to the right, on a page that is turned and across one", () => {
+    expect(place(item([10, 0, 0, 10, 50, 700]), view)).toMatchObject({
+      quarter: 0,
+      piece: { x: 50, y: 100, size: 10 },
+    });
+    const up = place(item([0, 10, -10, 0, 50, 700]), view);
+    const further = place(item([0, 10, -10, 0, 50, 740]), view);
+    const below = place(item([0, 10, -10, 0, 62, 700]), view);
+    expect(up.quarter).toBe(3);
+    expect(further.piece.x - up.piece.x).toBe(40);
+    expect(below.piece.y - up.piece.y).toBe(12);
+  });
+
+  it("[L38] in a vertical script is read downwards, and its columns from the right", () => {
+    const column = (str: string, x: number) =>
+      place(item([10, 0, 0, 10, x, 700], { str, vertical: true, width: 10, height: str.length * 10 }), view).piece;
+    const columns = [column("吾輩は猫で", 300), column("ある。", 285)];
+    expect(layOut(columns).text).toBe("吾輩は猫である。");
+    expect(layOut(columns.toReversed()).text.startsWith("ある。")).toBe(true);
+  });
+
+  it("[L39] has whole letters for ligatures, presentation forms and accents set over a letter", () => {
+    expect(unfold("e\uFB03cient \uFE8D\uFEDF")).toBe("efficient ال");
+    expect(unfold("Schr\u00A8odinger, caf\u00B4e, Ko\u02C7ce")).toBe("Schrödinger, café, Koče");
+    expect(unfold("x\u00B2 \u2264 \u210D, a\u00A8")).toBe("x² ≤ ℍ, a¨");
+  });
+});
+
+describe("running heads", () => {
+  const line = (text: string, y: number, size = 10): Line => ({
+    text,
+    x0: 50,
+    x1: 300,
+    y,
+    size,
+    font: "f",
+    table: false,
+  });
+  const page = (number: number, top: string) => [
+    line(top, 40),
+    line(`What page ${number} says, ${"which is long ".repeat(number)}`, 100),
+    line("and the same row of text on each of all the pages,", 112),
+    line(`until it ends after some ${"more ".repeat(number)}words`, 124),
+    line(`${number}`, 700),
+  ];
+  const around = (of: number, top: (number: number) => string) =>
+    new Map([-2, -1, 1, 2].map((offset) => [offset, page(of + offset, top(of + offset))]));
+  const texts = (lines: readonly Line[]) => lines.map(({ text }) => text);
+
+  it("[L33] are left out, with the numbers of the pages, and the text between them stays", () => {
+    const top = (number: number) => (number % 2 === 0 ? `${number} Biology` : `Chapter 3: Cells ${number}`);
+    expect(texts(withoutHeads(page(7, top(7)), around(7, top)))).toEqual(texts(page(7, top(7)).slice(1, -1)));
+  });
+
+  it("[L33] are left out where only the number of the page comes again", () => {
+    const top = (number: number) => (number === 7 ? "Chapter 2: Of one page 7" : `${number}`);
+    expect(texts(withoutHeads(page(7, top(7)), around(7, top)))[0]).toMatch(/^What page 7/);
+  });
+
+  it("[L33] are left out with Roman numbers too", () => {
+    const roman = ["viii", "ix", "x", "xi", "xii"];
+    const top = (number: number) => `Preface ${roman[number - 8]}`;
+    expect(texts(withoutHeads(page(10, top(10)), around(10, top)))).not.toContain("Preface x");
+  });
+
+  it("[L34] are not: a title of a slide, the only text of a page, a number that does not count, a line of one page", () => {
+    const title = (number: number) => [line("The model", 40, 18), ...page(number, "x").slice(1)];
+    const slides = new Map([-2, -1, 1, 2].map((offset) => [offset, title(7 + offset)]));
+    expect(texts(withoutHeads(title(7), slides))).toContain("The model");
+    const parts = (number: number) => [line(`Macros (${number}/9)`, 40, 13), ...page(number, "x").slice(1)];
+    const sequel = new Map([-2, -1, 1, 2].map((offset) => [offset, parts(4 + offset)]));
+    expect(texts(withoutHeads(parts(4), sequel))).toContain("Macros (4/9)");
+    const picture = (number: number) => [
+      line(`${number}`, 20),
+      line("Genotype matrix", 32),
+      ...page(number, "x").slice(1),
+    ];
+    const growing = new Map([-2, -1, 1, 2].map((offset) => [offset, picture(7 + offset)]));
+    expect(texts(withoutHeads(picture(7), growing))).toContain("Genotype matrix");
+    const divider = [line("Appendix", 40)];
+    const dividers = new Map([-2, -1, 1, 2].map((offset) => [offset, divider]));
+    expect(texts(withoutHeads(divider, dividers))).toEqual(["Appendix"]);
+    const exercise = (number: number) => `Exercise ${number * 3} is the first one`;
+    expect(texts(withoutHeads(page(7, exercise(7)), around(7, exercise)))).toContain(exercise(7));
+    expect(
+      texts(
+        withoutHeads(
+          page(7, "Once"),
+          around(7, (number) => `Other ${"x".repeat(number)}`),
+        ),
+      ),
+    ).toContain("Once");
   });
 });
 
@@ -121,6 +306,14 @@ describe("real PDFs", () => {
       expect(await read("scan-linn.pdf", 1)).toMatchObject({ ok: true, pages: [{ text: "" }] });
     },
   );
+
+  it.skipIf(docs === null)("[L35] have the same text in whatever range a page is read, and its label", async () => {
+    const [alone, within] = [await read("R-intro.pdf", 9), await read("R-intro.pdf", 5, 12)];
+    if (!alone.ok || !within.ok) throw new Error("unreadable");
+    expect(alone.pages[0]).toEqual(within.pages[4]);
+    expect(alone.pages[0]?.text).not.toMatch(/^Chapter 1: Introduction/);
+    expect(alone.pages[0]).toMatchObject({ page: 9, label: "3" });
+  });
 
   it.skipIf(docs === null)("[L4] give the pages that are asked for, and the number of all", async () => {
     const parsed = await read("R-intro.pdf", 112, 131);
