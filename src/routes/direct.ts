@@ -9,7 +9,7 @@ import { digestOf, directIdOf } from "../ids.ts";
 import { PRINCIPAL_HEADER, principalHeader } from "../principal.ts";
 import { directBody, serverId, uuid } from "../protocol.ts";
 import { DIRECT_PATH, type DirectRequest } from "../session/direct-request.ts";
-import type { Scope } from "../session/store.ts";
+import type { Scope } from "../session/records.ts";
 import type { TurnEnd } from "../session/turns.ts";
 import type { AppEnv } from "./app-env.ts";
 import { readBody } from "./read-body.ts";

@@ -9,7 +9,8 @@ import { isOwner, type Principal } from "../principal.ts";
 import type { DirectRequest } from "./direct-request.ts";
 import { enter, newChatRow } from "./door.ts";
 import type { Outside } from "./outside.ts";
-import type { ChatRow, Command, SessionStore, TurnRow } from "./store.ts";
+import type { ChatRow, Command, TurnRow } from "./records.ts";
+import type { SessionStore } from "./store.ts";
 import type { Admitted, Turns } from "./turns.ts";
 
 /** After too many refusals in a minute nothing is taken for so long. */

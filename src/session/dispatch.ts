@@ -4,7 +4,7 @@
  */
 import type { Failure, Result } from "../failure.ts";
 import type { ClientFrame, FrameData } from "../protocol.ts";
-import type { Command, Scope } from "./store.ts";
+import type { Command, Scope } from "./records.ts";
 import { errorFrame } from "./turn-frames.ts";
 import type { Send } from "./turns.ts";
 

@@ -4,7 +4,8 @@
  */
 import { ok, type Result, refuse } from "../failure.ts";
 import { isOwner } from "../principal.ts";
-import type { ChatRow, Scope, SessionStore } from "./store.ts";
+import type { ChatRow, Scope } from "./records.ts";
+import type { SessionStore } from "./store.ts";
 
 const UNTITLED = "New chat";
 

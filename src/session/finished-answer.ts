@@ -1,8 +1,8 @@
 /** A finished run as its answer: what is stored of it, and what is told where no text is kept. Pure. */
 import { verifyCitations } from "../answer/verify-citations.ts";
 import type { Answer, ChunkReference } from "../protocol.ts";
+import type { NewAnswer } from "./records.ts";
 import { type Run, referenceTo, usageOf } from "./run-turn.ts";
-import type { NewAnswer } from "./store.ts";
 
 /** The answer's parts as they are stored. */
 export function finishedAnswer(run: Run, status: "complete" | "stopped" | "truncated"): NewAnswer {

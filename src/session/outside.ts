@@ -12,8 +12,9 @@ import { chooseModel } from "../model/choose-model.ts";
 import type { Quota } from "../protocol.ts";
 import { retrievalDeps } from "../retrieval/retrieval-deps.ts";
 import { type RetrievalAsk, type RetrievalDeps, retrieve } from "../retrieval/retrieve.ts";
+import { chatOf, type Scope } from "./records.ts";
 import type { Run, TurnDeps } from "./run-turn.ts";
-import { chatOf, type Scope, type SessionStore } from "./store.ts";
+import type { SessionStore } from "./store.ts";
 
 /** How long a turn waits for room in the minute's tokens. */
 const BUDGET_WAIT_MS = 10_000;

@@ -7,8 +7,9 @@ import type { Passage } from "../answer/passage.ts";
 import type { Env } from "../env.ts";
 import type { Result } from "../failure.ts";
 import type { Outside } from "./outside.ts";
+import type { Scope } from "./records.ts";
 import type { TurnContext } from "./run-turn.ts";
-import type { Scope, SessionStore } from "./store.ts";
+import type { SessionStore } from "./store.ts";
 
 /** A draft of fewer words says too little. */
 const MIN_WORDS = 3;

@@ -12,7 +12,7 @@ import { type Failure, failure, type Result, refuse } from "../failure.ts";
 import type { ChatModel, ModelEnd, ModelUsage } from "../model/chat-model.ts";
 import { type ChunkReference, MAX_ANSWER, type Quota, type Route } from "../protocol.ts";
 import type { LiveAnswer } from "./live-answer.ts";
-import type { NewAnswer, TurnRow } from "./store.ts";
+import type { NewAnswer, TurnRow } from "./records.ts";
 import { NEW_TURN, type Outcome, step, type TurnEvent, type TurnState } from "./turn-state.ts";
 
 /** What the account may be kept waiting for before the end of a turn is told without a quota. */

@@ -7,70 +7,14 @@ import * as z from "zod/mini";
 import first from "../../migrations/session/0001-chat.sql";
 import { type Failure, failure, knownCode, type Result, refuse } from "../failure.ts";
 import { isBlank, migrate } from "../migrate.ts";
-import type { Answer, Chat, ChunkReference, Citation, Message, Question } from "../protocol.ts";
-import { type AnswerAbout, MessageTree, messageIdOf, messageSeqOf, type Pair, readJson } from "./messages.ts";
+import type { Answer, Message, Question } from "../protocol.ts";
+import { MessageTree, messageIdOf, messageSeqOf, type Pair, readJson } from "./messages.ts";
+import type { Accepted, ChatRow, Command, NewAnswer, Scope, TurnRow } from "./records.ts";
 
 const MIGRATIONS = [first];
 
 /** Messages of a chat; beyond, a new chat is to be begun. */
 export const MAX_MESSAGES = 4_000;
-
-export type Scope = { classId: string; docId: string | null };
-
-/** What a turn is to do. `content` is `null` for a retry, which asks the stored question again. */
-export type Command = {
-  kind: "ask" | "retry" | "edit" | "direct";
-  turnId: string;
-  content: string | null;
-  /** Of a retry or an edit: the message it is about. */
-  messageId: string | null;
-  /** The last message that the sender saw, as it said. */
-  parentId: string | null;
-  /** `undefined`: the chat's own; `null`: everything. */
-  scope: Scope | null | undefined;
-  plan: string;
-  /** Of a turn whose text is not kept: a digest of its whole command. */
-  digest?: string;
-};
-
-export type ChatRow = {
-  sessionId: string;
-  owner: string;
-  direct: boolean;
-  title: string;
-  titled: boolean;
-  classId: string | null;
-  docId: string | null;
-  createdAt: number;
-  updatedAt: number;
-  leaf: number;
-  removed: boolean;
-};
-
-export type TurnRow = {
-  turnId: string;
-  command: string;
-  /** `running`, `committed` or `failed`; anything else is a newer version's and is neither. */
-  state: string;
-  epoch: number;
-  attempt: number;
-  question: number;
-  siblingOf: number;
-  /** As the token had it; one that a newer version knows is passed on. */
-  plan: string;
-  scope: Scope | null;
-  startedAt: number;
-  answer: number | null;
-  period: string | null;
-  failure: Failure | null;
-};
-
-export type NewAnswer = {
-  content: string;
-  about: AnswerAbout;
-  citations: Citation[];
-  passages: ChunkReference[];
-};
 
 const scopeShape = z.nullable(z.object({ classId: z.string(), docId: z.nullable(z.string()) }));
 
@@ -91,18 +35,13 @@ type RawTurn = {
   error: string | null;
 };
 
-const instant = (ms: number) => new Date(ms).toISOString();
+const _instant = (ms: number) => new Date(ms).toISOString();
 
 /** The command without its text, in one spelling: equal for equal commands. */
 function spelled(command: Command): string {
   const { kind, messageId, parentId, scope, digest } = command;
   return JSON.stringify([kind, messageId, parentId, scope === undefined ? "own" : scope, digest ?? null]);
 }
-
-export type Accepted =
-  | { kind: "accepted"; turn: TurnRow; chat: ChatRow }
-  | { kind: "joined"; turn: TurnRow }
-  | { kind: "refused"; failure: Failure };
 
 export class SessionStore {
   readonly #storage: DurableObjectStorage;
@@ -465,17 +404,5 @@ function readTurn(row: RawTurn): TurnRow {
     answer: row.answer,
     period: row.period,
     failure: row.state === "failed" ? failure(knownCode(row.code ?? "internal"), row.error || undefined) : null,
-  };
-}
-
-/** A chat as clients see it. */
-export function chatOf(row: ChatRow): Chat {
-  return {
-    id: row.sessionId,
-    title: row.title,
-    classId: row.classId,
-    docId: row.docId,
-    createdAt: instant(row.createdAt),
-    updatedAt: instant(row.updatedAt),
   };
 }

@@ -1,7 +1,7 @@
 /** What clients are told of a turn's end, over sockets and over HTTP. Pure. */
 import { type Failure, isRetryable } from "../failure.ts";
 import type { Answer, FrameData, Quota } from "../protocol.ts";
-import type { TurnRow } from "./store.ts";
+import type { TurnRow } from "./records.ts";
 
 /** Names a frame's turn. */
 export type TurnIds = { sessionId: string; turnId: string; attempt: number };

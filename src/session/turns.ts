@@ -8,6 +8,7 @@ import { type Failure, failure, ok, type Result, refuse } from "../failure.ts";
 import type { ActiveTurn, Answer, FrameData, Quota, ServerEvent } from "../protocol.ts";
 import { finishedAnswer, unstoredAnswer } from "./finished-answer.ts";
 import { type Cite, LiveAnswer, resumeAt } from "./live-answer.ts";
+import { type ChatRow, type Command, chatOf, type TurnRow } from "./records.ts";
 import { decideRecovery, type Recovery } from "./recover.ts";
 import {
   endTurn,
@@ -19,7 +20,7 @@ import {
   type TurnContext,
   type TurnDeps,
 } from "./run-turn.ts";
-import { type ChatRow, type Command, chatOf, type SessionStore, type TurnRow } from "./store.ts";
+import type { SessionStore } from "./store.ts";
 import type { TellAccount } from "./tell-account.ts";
 import { completeFrame, errorFrame, type TurnIds } from "./turn-frames.ts";
 import { type Outcome, stageOf } from "./turn-state.ts";
