@@ -35,8 +35,6 @@ type RawTurn = {
   error: string | null;
 };
 
-const _instant = (ms: number) => new Date(ms).toISOString();
-
 /** The command without its text, in one spelling: equal for equal commands. */
 function spelled(command: Command): string {
   const { kind, messageId, parentId, scope, digest } = command;
