@@ -1,74 +1,102 @@
 /**
- * `npm run eval` (after `npm run build`): uploads the PDFs of ../shared/data/docs to this service over HTTP, asks the
- * questions of facts.jsonl that are about them, and prints how many find their page among the first five passages.
- * Ends with status 1 below `LEAST`. Questions whose answer is only in a picture are left out, and said to be.
+ * Facts of real documents: every file of ../shared/data/docs in one class, and the questions of facts.jsonl, written by readers.
+ * Counted per format: whose page is among the first passages, and whose quote is contained in one that was retrieved. Questions
+ * that only a picture answers are left out; what is right there is that the file says that it holds no text.
  */
-import { readdir, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { jsonLines } from "./collections.mjs";
+import { inParallel } from "./student.mjs";
 
-const SHARED = resolve(fileURLToPath(import.meta.url), "../../../../shared");
-const LEAST = 0.7;
+/** Passages among which the page is looked for; */
 const FIRST = 5;
+/** and the quote, on that page: as many as an answer is made of. */
+const RETRIEVED = 8;
 
-/** @param {string} path */
-const load = (path) => import(pathToFileURL(resolve(SHARED, path)).href);
-const { startService, mintToken } = await load("contract/service.mjs");
-const { Client } = await load("contract/client.mjs");
+/** @typedef {{ id: string, doc: string, page: number | null, question: string, quote: string, image_only?: boolean }} Fact */
+/** @typedef {{ format: string, asked: number, page: number, quote: number }} Share */
 
-/** @param {string} text */
+/**
+ * @param {import("./student.mjs").Student} student
+ * @param {string} data ../shared/data
+ * @param {(line: string) => void} print
+ * @returns {Promise<Share>} of all formats together
+ */
+export async function measureFacts(student, data, print) {
+  const classId = await student.newClass("Facts");
+  const names = readdirSync(join(data, "docs"));
+  await inParallel(names, (name) =>
+    student.upload(classId, {
+      name,
+      mediaType: "application/octet-stream",
+      body: new Uint8Array(readFileSync(join(data, "docs", name))),
+    }),
+  );
+  const documents = await student.settled(classId);
+  for (const { name, status, error } of documents) if (status === "failed") print(`  not read: ${name}: ${error}`);
+  const all = jsonLines(join(data, "facts.jsonl")).map((line) => /** @type {Fact} */ (line));
+  const facts = all.filter(({ image_only }) => !image_only);
+  const results = await inParallel(facts, (fact) => ask(student, classId, fact));
+  for (const { fact, page, quote } of results) {
+    if (!page || !quote)
+      print(`  ${page ? "not quoted" : "missed"} ${fact.id} (${fact.doc}, ${where(fact)}): ${fact.question}`);
+  }
+  const formats = [...new Set(facts.map(({ doc }) => extname(doc)))].sort();
+  for (const format of formats) {
+    print(
+      line(
+        shareOf(
+          format,
+          results.filter(({ fact }) => extname(fact.doc) === format),
+        ),
+      ),
+    );
+  }
+  const total = shareOf("all formats", results);
+  print(line(total));
+  print(`  left out: ${all.length - facts.length} questions that only a picture answers`);
+  return total;
+}
+
+/** @param {Fact} fact */
+const where = ({ page }) => (page === null ? "no pages" : `page ${page}`);
+
+/**
+ * @param {import("./student.mjs").Student} student
+ * @param {string} classId
+ * @param {Fact} fact
+ */
+async function ask(student, classId, fact) {
+  const found = await student.search(classId, fact.question, RETRIEVED);
+  const isThere = (/** @type {import("./student.mjs").Chunk} */ { documentName, page }) =>
+    documentName === fact.doc && (fact.page === null || page === fact.page);
+  const quote = fold(fact.quote);
+  return {
+    fact,
+    page: found.slice(0, FIRST).some(isThere),
+    quote: found.some((chunk) => isThere(chunk) && fold(chunk.text).includes(quote)),
+  };
+}
+
+/** What the README says to compare: extractors differ in hyphens and spaces. @param {string} text */
 const fold = (text) =>
   text
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, "");
 
-/** @type {{ id: string, doc: string, page: number | null, question: string, quote: string, image_only?: boolean }[]} */
-const facts = (await readFile(resolve(SHARED, "data/facts.jsonl"), "utf8"))
-  .split("\n")
-  .filter((line) => line.trim() !== "")
-  .map((line) => JSON.parse(line));
-const folder = resolve(SHARED, "data/docs");
-const files = (await readdir(folder)).filter((name) => name.endsWith(".pdf"));
+/**
+ * @param {string} format
+ * @param {{ page: boolean, quote: boolean }[]} results
+ * @returns {Share}
+ */
+function shareOf(format, results) {
+  const page = results.filter((one) => one.page).length;
+  return { format, asked: results.length, page, quote: results.filter((one) => one.quote).length };
+}
 
-const service = await startService({ cwd: resolve(fileURLToPath(import.meta.url), "../../..") });
-try {
-  const client = new Client(service.url, mintToken());
-  const group = await client.newClass("Facts");
-  /** @type {Set<string>} */
-  const ready = new Set();
-  for (const name of files) {
-    const begun = performance.now();
-    const bytes = new Uint8Array(await readFile(resolve(folder, name)));
-    const document = await client.settled(await client.upload(group.id, name, bytes, "application/pdf"));
-    const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
-    const how = document.status === "ready" ? `${document.pages} pages` : document.error;
-    console.log(`${document.status.padEnd(6)} ${seconds.padStart(5)} s  ${name}: ${how}`);
-    if (document.status === "ready") ready.add(name);
-  }
-  const asked = facts.filter(({ doc, image_only }) => files.includes(doc) && !image_only);
-  let pageFound = 0;
-  let quoteFound = 0;
-  for (const { id, doc, page, question, quote } of asked) {
-    const chunks = await client.search(group.id, question, { limit: String(FIRST) });
-    const right = chunks.filter(
-      (/** @type {{ documentName: string, page: number }} */ chunk) =>
-        chunk.documentName === doc && (page === null || chunk.page === page),
-    );
-    const isQuoted = right.some((/** @type {{ text: string }} */ chunk) => fold(chunk.text).includes(fold(quote)));
-    if (right.length > 0) pageFound += 1;
-    if (isQuoted) quoteFound += 1;
-    if (right.length === 0)
-      console.log(`missed ${id}: ${question} (${doc}, page ${page}${ready.has(doc) ? "" : ", not ready"})`);
-  }
-  const pictures = facts.filter(({ image_only }) => image_only).length;
-  const others = facts.length - asked.length - pictures;
-  const share = pageFound / asked.length;
-  console.log(
-    `page among the first ${FIRST}: ${pageFound} of ${asked.length} (${Math.round(share * 100)} %), quote in one of its chunks: ${quoteFound}`,
-  );
-  console.log(`left out: ${pictures} questions that only a picture answers, ${others} about formats other than PDF`);
-  if (share < LEAST) process.exitCode = 1;
-} finally {
-  await service.stop();
+/** @param {Share} share */
+function line({ format, asked, page, quote }) {
+  const percent = Math.round((100 * page) / asked);
+  return `  ${format.padEnd(12)} page among the first ${FIRST}: ${page} of ${asked} (${percent} %); quote retrieved: ${quote} of ${asked}`;
 }

@@ -3,6 +3,7 @@
  * The next process is always loaded ahead: a restart on the same state takes as long as workerd takes, not as long as its tools.
  */
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { BUILT, workersOf } from "./built-workers.mjs";
@@ -11,6 +12,15 @@ import { adoptGroup, killGroup } from "./process-group.mjs";
 const LAUNCHER = fileURLToPath(import.meta.resolve("./serve-fast.mjs"));
 const START_WITHIN_MS = 30_000;
 const KEPT_OUTPUT = 50_000;
+
+/** A port that nobody listens on at the moment. @returns {Promise<number>} */
+export const freePort = () =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
 
 /** @typedef {{ url: string, group: number, output: () => string }} Running */
 
@@ -23,12 +33,17 @@ export class FastService {
   #current = null;
 
   /**
-   * @param {{ configs?: string[], vars?: Record<string, string>, state?: string }} options `state`: the folder of the persisted
-   * state; without it nothing is kept
+   * @param {{ configs?: string[], vars?: Record<string, string>, state?: string, inspectorPort?: number }} options `state`: the
+   * folder of the persisted state; without it nothing is kept. `inspectorPort`: where each Worker's inspector is, at its name
    */
-  constructor({ configs = BUILT, vars = {}, state }) {
+  constructor({ configs = BUILT, vars = {}, state, inspectorPort }) {
     const kept = state === undefined ? {} : { resourcePersistencePath: state };
-    this.#line = `${JSON.stringify({ ...kept, workers: workersOf(configs, vars) })}\n`;
+    const inspected = inspectorPort === undefined ? {} : { inspectorPort };
+    const workers = workersOf(configs, vars).map((worker) => ({
+      ...worker,
+      ...(inspectorPort === undefined ? {} : { unsafeInspectorProxy: true }),
+    }));
+    this.#line = `${JSON.stringify({ ...kept, ...inspected, workers })}\n`;
   }
 
   /** A process that has loaded its code and waits for the word; it has not touched the state. */
