@@ -3,7 +3,7 @@
  * words that stand together as in the question and for what was asked for literally. Pure. Scores of several classes are
  * comparable when they were computed with the same frequencies.
  */
-import { foldText, isPair, tokenize } from "./tokenize.ts";
+import { foldText, isPair, locate, tokenize } from "./tokenize.ts";
 
 /** How often what occurs: what a word is worth. */
 export type Frequencies = {
@@ -67,19 +67,11 @@ export function scoreOf(
   candidate: Candidate,
   frequencies: Frequencies,
 ): number {
-  const tokens = tokenize(candidate.text);
-  const positions = new Map<string, number[]>();
-  const wanted = new Set(terms);
-  for (const [at, token] of tokens.entries()) {
-    if (!wanted.has(token)) continue;
-    const known = positions.get(token);
-    if (known) known.push(at);
-    else positions.set(token, [at]);
-  }
+  const { length, places: positions } = locate(candidate.text, new Set(terms));
   const headings = new Set(tokenize(candidate.headings));
   const title = new Set(tokenize(candidate.title));
   const usual = frequencies.chunks > 0 ? frequencies.tokens / frequencies.chunks : 1;
-  const norm = K1 * (1 - B + (B * tokens.length) / Math.max(1, usual));
+  const norm = K1 * (1 - B + (B * length) / Math.max(1, usual));
   let score = 0;
   for (const [i, term] of terms.entries()) {
     const inText = positions.get(term);

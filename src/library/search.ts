@@ -13,8 +13,10 @@ import type { VectorCache } from "./vectors.ts";
 
 /** Chunks that the index may propose, and that the vectors may. */
 const CANDIDATES = 60;
-/** Chunks from which on it matters how many of them a term proposes. */
-const LARGE = 1_000;
+/** Chunks that the index may read to propose them, counted once for each term: so many are read in a few milliseconds, */
+const READ = 5_000;
+/** and in a larger class this share of its chunks. */
+const READ_SHARE = 0.25;
 
 /** A passage with both measures, 0 where one did not find it: comparable between classes that were asked with the same frequencies. */
 export type Found = { passage: Passage; lexical: number; similar: number };
@@ -54,11 +56,19 @@ export function find(index: IndexStore, cache: VectorCache, classId: string, ask
   }));
 }
 
-/** The terms that tell chunks apart. In a large class, those that stand in every fifth chunk only cost time to look for. */
+/**
+ * The terms that tell chunks apart. The index reads every chunk that holds any of them, so where that is much the rarest terms
+ * propose the candidates; the others only count when those are scored.
+ */
 function telling(terms: readonly string[], { chunks, terms: counts }: Frequencies): readonly string[] {
-  if (chunks < LARGE) return terms;
-  const rare = terms.filter((term) => (counts[term] ?? 0) <= chunks * 0.2);
-  return rare.length > 0 ? rare : terms;
+  const countOf = (term: string) => counts[term] ?? 0;
+  const known = terms.filter((term) => countOf(term) > 0).sort((a, b) => countOf(a) - countOf(b));
+  const most = Math.max(READ, chunks * READ_SHARE);
+  let read = 0;
+  return known.filter((term, i) => {
+    read += countOf(term);
+    return i === 0 || read <= most;
+  });
 }
 
 function nearest(index: IndexStore, cache: VectorCache, { vector, seq }: Ask): { id: number; near: number }[] {

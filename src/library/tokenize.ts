@@ -70,6 +70,28 @@ export function tokenize(text: string): string[] {
   return tokens;
 }
 
+/**
+ * Where the wanted tokens stand in a text, by their number in it, and how many tokens it has: as `tokenize` would tell, faster.
+ * In a text of ASCII a stem begins as its word does, so that most words need none.
+ */
+export function locate(text: string, wanted: ReadonlySet<string>): { length: number; places: Map<string, number[]> } {
+  const folded = foldText(text.replace(QUOTES, " "));
+  const isPlain = ASCII.test(folded);
+  const tokens = isPlain ? (folded.match(/[a-z0-9]+/g) ?? []) : tokenize(text);
+  const initials = new Set(Array.from(wanted, (token) => token.charCodeAt(0)));
+  const places = new Map<string, number[]>();
+  for (let at = 0; at < tokens.length; at += 1) {
+    const word = tokens[at] ?? "";
+    if (isPlain && !initials.has(word.charCodeAt(0))) continue;
+    const token = isPlain ? stemOf(word) : word;
+    if (!wanted.has(token)) continue;
+    const known = places.get(token);
+    if (known) known.push(at);
+    else places.set(token, [at]);
+  }
+  return { length: tokens.length, places };
+}
+
 /** The tokens as the index reads them. */
 export function indexText(text: string): string {
   return tokenize(text).join(" ");

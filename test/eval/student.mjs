@@ -119,12 +119,13 @@ export class Student {
   }
 
   /**
-   * The passages that an answer about all classes at once is made of, the best first.
+   * The passages that an answer about all classes at once is made of, the best first; `null`: there is no answer, and so
+   * nothing is told of its passages.
    * @param {string} question
-   * @returns {Promise<Chunk[]>}
+   * @returns {Promise<Chunk[] | null>}
    */
   async askEverywhere(question) {
     const answer = await this.#post("/semantic_search", { user_query: question, chat_history: [] });
-    return answer?.chunkReferences ?? [];
+    return answer?.chunkReferences ?? null;
   }
 }

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { porter } from "../../../src/library/stem.ts";
-import { foldText, MAX_QUERY_TERMS, matchExpression, queryTerms, tokenize } from "../../../src/library/tokenize.ts";
+import {
+  foldText,
+  locate,
+  MAX_QUERY_TERMS,
+  matchExpression,
+  queryTerms,
+  tokenize,
+} from "../../../src/library/tokenize.ts";
 
 describe("tokens", () => {
   it("[R1] of words differ in neither case, width, accents nor endings", () => {
@@ -87,5 +94,36 @@ describe("a question", () => {
       }),
     );
     expect(queryTerms(Array.from({ length: 500 }, (_, i) => `wort${i}`).join(" "))).toHaveLength(MAX_QUERY_TERMS);
+  });
+});
+
+describe("wanted tokens", () => {
+  it("[R12] are located exactly where the text's tokens are, for any text and any tokens of it", () => {
+    const word = fc.constantFrom(
+      "Cells",
+      "dying",
+      "ties",
+      "skies",
+      "aying",
+      "running",
+      "généralité",
+      "細胞分裂",
+      "x_1",
+      "“q”",
+    );
+    const texts = fc
+      .array(fc.oneof(word, fc.string({ maxLength: 12 })), { maxLength: 30 })
+      .map((words) => words.join(" "));
+    fc.assert(
+      fc.property(texts, texts, (text, other) => {
+        const tokens = tokenize(text);
+        const wanted = new Set([...tokens.filter((_, i) => i % 2 === 0), ...tokenize(other)]);
+        const { length, places } = locate(text, wanted);
+        expect(length).toBe(tokens.length);
+        const expected = tokens.flatMap((token, at) => (wanted.has(token) ? [`${at} ${token}`] : []));
+        const found = [...places].flatMap(([token, ats]) => ats.map((at) => `${at} ${token}`));
+        expect(found.sort()).toEqual(expected.sort());
+      }),
+    );
   });
 });
