@@ -4,42 +4,21 @@ import { describe, expect, it } from "vitest";
 import { newId } from "../../src/ids.ts";
 import { Outbox, type OutboxRow } from "../../src/outbox.ts";
 import { PRINCIPAL_HEADER, type Principal } from "../../src/principal.ts";
-import type { Message } from "../../src/protocol.ts";
 import {
   accountOf,
+  answered,
   hasModel,
   newChat,
   newUser,
   quotaOf,
   release,
   requestsWith,
+  scene,
   sessionOf,
+  shown,
   until,
-  type Watching,
   watch,
 } from "../support/worker/chat.ts";
-
-async function scene() {
-  const user = newUser();
-  const sessionId = await newChat(user);
-  const socket = await watch(user, sessionId);
-  return { user, sessionId, socket };
-}
-
-/** Asks and waits for the answer; resolves to the answer's message. */
-async function answered(socket: Watching, event: string, data: Record<string, unknown>) {
-  const turnId = crypto.randomUUID();
-  const from = socket.frames.length;
-  socket.send(event, { turnId, ...data });
-  const { message } = await socket.next("chat-stream-complete", (end) => end.turnId === turnId, from);
-  return message;
-}
-
-async function shown(s: { user: { userId: string }; sessionId: string }): Promise<Message[]> {
-  const view = await sessionOf(s.sessionId).view({ userId: s.user.userId, before: null, limit: 20 });
-  if (!view.ok) throw new Error(view.failure.code);
-  return view.value.messages;
-}
 
 const rowsOf = (stub: DurableObjectStub, query: string) =>
   runInDurableObject(stub, (_, state) => state.storage.sql.exec(query).toArray());

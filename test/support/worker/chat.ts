@@ -6,6 +6,7 @@ import { newId } from "../../../src/ids.ts";
 import { PRINCIPAL_HEADER, type Principal } from "../../../src/principal.ts";
 import {
   type FrameData,
+  type Message,
   parseServerFrame,
   type Quota,
   type ServerEvent,
@@ -95,6 +96,30 @@ export async function watch(principal: Principal, sessionId: string, toBe = fals
     },
     close: () => socket.close(1000, "done"),
   };
+}
+
+/** A new user with a chat whose socket is open. */
+export async function scene() {
+  const user = newUser();
+  const sessionId = await newChat(user);
+  const socket = await watch(user, sessionId);
+  return { user, sessionId, socket };
+}
+
+/** Asks and waits for the answer; resolves to the answer's message. */
+export async function answered(socket: Watching, event: string, data: Record<string, unknown>) {
+  const turnId = crypto.randomUUID();
+  const from = socket.frames.length;
+  socket.send(event, { turnId, ...data });
+  const { message } = await socket.next("chat-stream-complete", (end) => end.turnId === turnId, from);
+  return message;
+}
+
+/** The messages that a chat shows. */
+export async function shown(s: { user: { userId: string }; sessionId: string }): Promise<Message[]> {
+  const view = await sessionOf(s.sessionId).view({ userId: s.user.userId, before: null, limit: 20 });
+  if (!view.ok) throw new Error(view.failure.code);
+  return view.value.messages;
 }
 
 export async function quotaOf(principal: Principal): Promise<Quota> {
