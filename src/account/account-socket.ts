@@ -46,7 +46,7 @@ export class AccountSockets {
 
   /** How many sockets of the account are open. */
   count(): number {
-    return this.#ctx.getWebSockets().length;
+    return this.#open().length;
   }
 
   /** Tells every socket. One whose credentials have ended is told nothing and closed. */
