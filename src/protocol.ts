@@ -90,7 +90,10 @@ export const citationShape = z.object({
   quote: text,
   verified: z.boolean(),
   reference: nullableText,
+  /** Its chunk is not there any more as it was cited: the document was replaced or removed. */
   stale: z.boolean(),
+  /** What the document itself calls the page, `xii`; absent where it has no names for its pages. */
+  pageLabel: z.optional(nullableText),
 });
 export type Citation = z.infer<typeof citationShape>;
 
@@ -103,9 +106,42 @@ export const chunkReferenceShape = z.object({
   text: z.optional(text),
   score: z.number(),
   number: z.nullable(count),
+  pageLabel: z.optional(nullableText),
 });
 /** `text` is left out in `chat-state` alone. */
 export type ChunkReference = z.infer<typeof chunkReferenceShape>;
+
+/**
+ * Where a stretch of a page's text stands on the page: start and end in the text (UTF-16 units), then left, top, width and
+ * height of its box in points from the upper left corner of the page as it is shown, then the way its letters run: 0 to the
+ * right, 1 downwards, 2 to the left, 3 upwards.
+ */
+export const textSpanShape = z.tuple([count, count, z.number(), z.number(), z.number(), z.number(), z.number()]);
+export type TextSpan = z.infer<typeof textSpanShape>;
+
+/** A box on a page: left, top, width and height in points. */
+export const rectShape = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export type Rect = z.infer<typeof rectShape>;
+
+export const pageShape = z.object({
+  page: count,
+  text,
+  chunks: z.array(
+    z.object({
+      chunkId: text,
+      text: z.optional(text),
+      start: z.optional(count),
+      end: z.optional(count),
+      rects: z.optional(z.array(rectShape)),
+    }),
+  ),
+  label: z.optional(nullableText),
+  /** Of the page as it is shown, in points; absent or null for formats whose pages have no places. */
+  size: z.optional(z.nullable(z.object({ width: z.number(), height: z.number() }))),
+  spans: z.optional(z.array(textSpanShape)),
+});
+/** One page of a document: its text, where its chunks stand in it, and where the text stands on the page. */
+export type Page = z.infer<typeof pageShape>;
 
 const messageBase = {
   id: text,
@@ -293,6 +329,11 @@ const absentable = z.pipe(
 const title = z.string().check(z.trim(), z.minLength(1), z.maxLength(200));
 
 export const newClassBody = z.object({ name: title });
+export const changeDocumentBody = z.object({
+  name: z.optional(title),
+  /** The bibliographic line; `null` or blank: the one that the document itself gives. */
+  reference: z.optional(z.nullable(z.string().check(z.maxLength(500)))),
+});
 export const newChatBody = z.object({ classId: absentable, docId: absentable, title: z.optional(title) });
 export const renameChatBody = z.object({ title });
 export const askBody = z.object({

@@ -12,6 +12,8 @@ import {
   documentShape,
   type Message,
   messageShape,
+  type Page,
+  pageShape,
   type Quota,
   quotaShape,
   type User,
@@ -44,22 +46,6 @@ const documents = z.object({ documents: z.array(documentShape) });
 const oneChat = z.object({ chat: chatShape });
 const chats = z.object({ chats: z.array(chatShape), cursor: z.nullable(z.string()) });
 const messages = z.object({ messages: z.array(messageShape) });
-const pageShape = z.object({
-  page: z.number(),
-  text: z.string(),
-  chunks: z.array(
-    z.object({
-      chunkId: z.string(),
-      text: z.optional(z.string()),
-      start: z.optional(z.number()),
-      end: z.optional(z.number()),
-    }),
-  ),
-});
-
-/** One page of a document: its text and where its chunks stand in it (UTF-16 offsets). */
-export type Page = z.infer<typeof pageShape>;
-
 async function call<S extends z.ZodMiniType>(
   shape: S,
   method: string,

@@ -17,7 +17,17 @@ export type ParsedPage = {
   text: string;
   /** In the order of the text. */
   headings: Heading[];
+  /** What the document itself calls the page, `xii` or `3-14`; absent where it has no names for its pages. */
+  label?: string | null;
+  /**
+   * Where the text stands on the page as it is shown, in points; absent where pages have no places. `spans` are those of
+   * `TextSpan`, ascending, one after the other in one list, so that they cross an RPC as cheaply as they are stored.
+   */
+  layout?: { width: number; height: number; spans: number[] };
 };
+
+/** What a document says of itself, as far as its metadata and its first page tell. */
+export type Bibliography = { author: string | null; title: string | null; year: string | null };
 
 /** Why a file cannot be read: `broken` and `busy` may be tried again, the rest is final. */
 export type ParseFailure = {
@@ -35,6 +45,8 @@ export type Parsed =
       mediaType: string;
       /** The document's own title, where it names one. */
       title: string | null;
+      /** Who wrote it, what it is called and when, for a citation; told with the first pages alone. */
+      bibliography?: Bibliography;
       /** Pages of the whole document. */
       pageCount: number;
       /** Those of the asked range; may end before it, never empty when the range begins within the document. */

@@ -1,6 +1,7 @@
 /** The cited page beside the chat: its text with the passage marked and in view, and the way to the original file. */
 import { useEffect, useMemo, useRef, useState } from "react";
-import { ApiError, api, fileUrl, type Page } from "../api.ts";
+import type { Page } from "../../src/protocol.ts";
+import { ApiError, api, fileUrl } from "../api.ts";
 import { explain } from "../explain.ts";
 import { type Source, useAccount } from "../hooks/use-app.ts";
 import { findHighlight, markedParts } from "../state/highlight.ts";
