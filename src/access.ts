@@ -28,7 +28,7 @@ const ASYMMETRIC = [
   "Ed25519",
 ];
 
-/** How long a session of the service's own lasts. */
+/** How long a session of the service's own lasts; one that is used is renewed once less than half of it is left. */
 export const SESSION_S = 30 * 86_400;
 
 type Keys = { kind: "secret"; key: CryptoKey } | { kind: "remote"; keys: RemoteKeys };
@@ -216,6 +216,14 @@ async function verifyBy(issuer: Issuer, token: string, now: () => number): Promi
 
 const orUnknown = (result: Result<JWTPayload> | "unknown key") =>
   result === "unknown key" ? unauthenticated("the key is not known") : result;
+
+/**
+ * Whether a session should be replaced by a fresh one: a guest has no other way to come back. Kinds of outside tokens are
+ * never `guest` (A4), so nothing is ever signed anew that somebody else has signed.
+ */
+export function isDueForRenewal({ kind, expiresAt }: Principal, now: () => number = Date.now): boolean {
+  return kind === "guest" && expiresAt - now() / 1_000 < SESSION_S / 2;
+}
 
 /**
  * Signs a session of the service's own.

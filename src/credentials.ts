@@ -27,6 +27,13 @@ export function sessionCookie(request: Request): string | undefined {
   return parseCookies(request.headers.get("cookie") ?? "", name)[name];
 }
 
+/** The header that gives a browser its session (A12); an age of 0 takes it away. */
+export function setCookie(request: Request, token: string, maxAgeS: number): string {
+  const name = cookieName(request);
+  const secure = name === "__Host-session" ? "; Secure" : "";
+  return `${name}=${token}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${secure}`;
+}
+
 /** Whether a request comes from a page of ours or of ALLOWED_ORIGINS; one without an `Origin` does not. */
 export function isHome(request: Request, config: Config): boolean {
   const origin = request.headers.get("origin");

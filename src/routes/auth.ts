@@ -1,7 +1,7 @@
 /** Signing in as a guest, and out. A guest is a user like any other, whose session is a token of the service's own. */
 import { type Context, Hono } from "hono";
 import { mintSession } from "../access.ts";
-import { cookieName, isHome, sessionCookie } from "../credentials.ts";
+import { isHome, sessionCookie, setCookie } from "../credentials.ts";
 import { problemResponse, type Result, refuse } from "../failure.ts";
 import { newId } from "../ids.ts";
 import { addressBlock } from "./address-block.ts";
@@ -24,24 +24,18 @@ export const authRoutes = new Hono<AppEnv>()
     const me = await c.env.USER_ACCOUNT.getByName(userId).me({ principal });
     if (!me.ok) return problemResponse(me.failure);
     const maxAge = principal.expiresAt - Math.floor(Date.now() / 1_000);
-    return c.json({ user: me.value.user, token }, 201, { "set-cookie": cookieOf(c, token, maxAge) });
+    return c.json({ user: me.value.user, token }, 201, { "set-cookie": setCookie(c.req.raw, token, maxAge) });
   })
   .post("/auth/logout", (c) => {
     if (isForeign(c) || (sessionCookie(c.req.raw) !== undefined && !isHome(c.req.raw, c.get("config")))) {
       return problemResponse(refuse("forbidden-origin").failure);
     }
-    return c.body(null, 204, { "set-cookie": cookieOf(c, "", 0) });
+    return c.body(null, 204, { "set-cookie": setCookie(c.req.raw, "", 0) });
   });
 
 /** A page of someone else must neither sign a user in nor out; what sends no `Origin` is no page. */
 function isForeign(c: Context<AppEnv>): boolean {
   return c.req.header("origin") !== undefined && !isHome(c.req.raw, c.get("config"));
-}
-
-function cookieOf(c: Context<AppEnv>, value: string, maxAgeS: number): string {
-  const name = cookieName(c.req.raw);
-  const secure = name === "__Host-session" ? "; Secure" : "";
-  return `${name}=${value}; Path=/; Max-Age=${maxAgeS}; HttpOnly; SameSite=Lax${secure}`;
 }
 
 async function admitGuest(c: Context<AppEnv>): Promise<Result<null>> {

@@ -78,6 +78,7 @@ export const authenticated: MiddlewareHandler<AppEnv> = async (c, next) => {
   const result = await authenticate(c.req.raw, c.get("config"));
   if (!result.ok) return refused(c, result.failure);
   c.set("principal", result.value.principal);
+  c.set("via", result.value.via);
   return next();
 };
 

@@ -1,6 +1,8 @@
 import { createExecutionContext, env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { mintSession, SESSION_S, verifyToken } from "../../src/access.ts";
 import { app } from "../../src/app.ts";
+import { configOf } from "../../src/config.ts";
 import { clientOf, ORIGIN, send, tokenFor, upgrade } from "../support/worker/http.ts";
 
 const guest = (headers: Record<string, string> = {}) => send("POST", "/api/v1/auth/guest", { headers });
@@ -126,6 +128,30 @@ describe("guests", () => {
     expect(me.json).toMatchObject({ user: json.user, quota: { limit: 25, used: 0, reserved: 0, remaining: 25 } });
     const again = await clientOf(String(json.token))("GET", "/me");
     expect(again.json.user).toEqual(json.user);
+  });
+
+  it("[A24] keep their session while they come back", async () => {
+    const read = configOf(env);
+    if (!read.ok) throw new Error("the settings of the tests are wrong");
+    const user = { userId: "a".repeat(32), kind: "guest", name: null, plan: "guest" };
+    const cookieAged = async (share: number) =>
+      (await mintSession(user, read.config, () => Date.now() - share * SESSION_S * 1_000)).token;
+    const renewed = await send("GET", "/api/v1/me", { headers: { cookie: `session=${await cookieAged(0.6)}` } });
+    expect(renewed.json).toMatchObject({ user: { id: user.userId } });
+    const token = /^session=([^;]+);/.exec(renewed.headers.get("set-cookie") ?? "")?.[1] ?? "";
+    const principal = await verifyToken(token, read.config);
+    expect(principal).toMatchObject({ ok: true, value: { ...user, expiresAt: expect.any(Number) } });
+    if (principal.ok) expect(principal.value.expiresAt).toBeGreaterThan(Date.now() / 1_000 + 0.99 * SESSION_S);
+
+    const others: Record<string, string>[] = [
+      { cookie: `session=${await cookieAged(0.4)}` },
+      { cookie: `session=${await tokenFor("ann")}` },
+      { authorization: `Bearer ${await cookieAged(0.6)}` },
+    ];
+    for (const headers of others) {
+      const answer = await send("GET", "/api/v1/me", { headers });
+      expect([answer.status, answer.headers.get("set-cookie")]).toEqual([200, null]);
+    }
   });
 
   it("[A12] on https the cookie is bound to this host and secure", async () => {
