@@ -95,7 +95,7 @@ const EAST_ASIAN: [string, string][] = [
 ];
 
 /** The East Asian encoding in whose reading the frequent characters of its language are frequent. */
-function eastAsian(sample: Uint8Array): string | null {
+export function eastAsian(sample: Uint8Array): string | null {
   let best: { encoding: string; score: number } | null = null;
   for (const [encoding, common] of EAST_ASIAN) {
     const text = reading(sample, encoding)
@@ -134,7 +134,7 @@ const OTHER_SCRIPTS: [string, string][] = [
 ];
 
 /** Scripts with an alphabet of their own, in which most letters are high bytes. */
-function otherScript(sample: Uint8Array, highShare: number): string | null {
+export function otherScript(sample: Uint8Array, highShare: number): string | null {
   if (highShare < 0.3) return null;
   let best: { encoding: string; score: number } | null = null;
   for (const [encoding, common] of OTHER_SCRIPTS) {

@@ -1,8 +1,9 @@
 /**
  * Documents that are packed as ZIP: which of them a file really is, by its parts, and its reading. An archive of anything
- * else is refused with what to do about it.
+ * else is refused as `archive`, which document-archive.ts reads.
  */
 import { type Archive, openArchive } from "./archive.ts";
+import { isPackedDocument } from "./document-archive.ts";
 import { readDocx } from "./docx.ts";
 import { readEpub } from "./epub.ts";
 import { readOdf } from "./odf.ts";
@@ -12,6 +13,7 @@ import { readPptx } from "./pptx.ts";
 import { damaged, Unreadable } from "./unreadable.ts";
 import { readXlsx } from "./xlsx.ts";
 import { readXml } from "./xml.ts";
+import { readDirectory } from "./zip-directory.ts";
 
 /** A document that was read: cut into pages (those of the range alone when `pageCount` is there), or to be cut. */
 export type Unpacked = { kind: string; mediaType: string; title: string | null } & (
@@ -24,6 +26,9 @@ const OPEN_DOCUMENT = "application/vnd.oasis.opendocument";
 
 /** Reads a packed document. Throws `Unreadable`. */
 export function readPackage(bytes: Uint8Array, range: { from: number; to: number }): Unpacked {
+  const entries = readDirectory(bytes);
+  if (entries.length === 0) throw new Unreadable("empty", "There is nothing in this archive.");
+  if (!isPackedDocument(entries)) throw new Unreadable("archive", ARCHIVE);
   const archive = openArchive(bytes);
   const stated = statedType(archive);
   if (stated === "application/epub+zip" || (stated === null && archive.has("META-INF/container.xml")))
@@ -36,12 +41,10 @@ export function readPackage(bytes: Uint8Array, range: { from: number; to: number
     return { mediaType: `${OPEN_DOCUMENT}.${odf}`, ...readOdf(archive, kind) };
   }
   if (stated !== null) throw new Unreadable("unsupported", `This kind of packed file cannot be read. ${READABLE}`);
-  if (archive.has("[Content_Types].xml")) return readOffice(archive, range);
-  throw new Unreadable(
-    "unsupported",
-    "This is a ZIP archive. Please unpack it and upload the documents in it one by one.",
-  );
+  return readOffice(archive, range);
 }
+
+const ARCHIVE = "This is a ZIP archive. Please unpack it and upload the documents in it one by one.";
 
 const READABLE = "Please save it as PDF and upload that.";
 

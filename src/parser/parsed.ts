@@ -29,10 +29,10 @@ export type ParsedPage = {
 /** What a document says of itself, as far as its metadata and its first page tell. */
 export type Bibliography = { author: string | null; title: string | null; year: string | null };
 
-/** Why a file cannot be read: `broken` and `busy` may be tried again, the rest is final. */
+/** Why a file cannot be read. An `archive` is none itself, but may hold documents: `Listed` tells which. */
 export type ParseFailure = {
   ok: false;
-  code: "empty" | "unsupported" | "encrypted" | "broken" | "no-text" | "too-large";
+  code: "empty" | "unsupported" | "encrypted" | "broken" | "no-text" | "too-large" | "archive";
   /** A sentence for the student. */
   error: string;
 };
@@ -62,6 +62,17 @@ export type ParseRequest = {
   /** 1-based, both included. */
   pages: { from: number; to: number };
 };
+
+/** The documents in a ZIP, which are extracted by their `index`, and what in it cannot be read, with a sentence for each. */
+export type Listed =
+  | {
+      ok: true;
+      entries: { index: number; name: string; bytes: number }[];
+      skipped: { name: string; error: string }[];
+    }
+  | ParseFailure;
+
+export type Extracted = { ok: true; bytes: ArrayBuffer } | ParseFailure;
 
 /** A refused file with its sentence. */
 export function refused(code: ParseFailure["code"], error: string): ParseFailure {

@@ -3,8 +3,9 @@
  * file can neither reach nor exhaust anything else. Reached through the main Worker's service binding alone.
  */
 import { WorkerEntrypoint } from "cloudflare:workers";
+import { extractDocument, listDocuments } from "./document-archive.ts";
 import { parseFile } from "./parse-file.ts";
-import { type Parsed, type ParseRequest, refused } from "./parsed.ts";
+import { type Extracted, type Listed, type Parsed, type ParseRequest, refused } from "./parsed.ts";
 
 /** More than any allowed upload that an isolate could hold twice. */
 const MAX_BYTES = 60_000_000;
@@ -12,14 +13,28 @@ const MAX_BYTES = 60_000_000;
 export class Parser extends WorkerEntrypoint {
   /** Reads a range of pages. A file that cannot be read is an answer; a throw means that the parser itself failed. */
   async parse({ bytes, ...request }: ParseRequest): Promise<Parsed> {
-    const whole = bytes instanceof ReadableStream ? await collect(bytes) : new Uint8Array(bytes);
-    if (whole === null || whole.length > MAX_BYTES) return refused("too-large", "This file is too large to be read.");
-    return parseFile(whole, request);
+    const whole = await collect(bytes);
+    return whole === null ? TOO_LARGE : parseFile(whole, request);
+  }
+
+  /** The documents in a ZIP that `parse` answered `archive` for. */
+  async list({ bytes }: { name: string; bytes: ArrayBuffer | ReadableStream }): Promise<Listed> {
+    const whole = await collect(bytes);
+    return whole === null ? TOO_LARGE : listDocuments(whole);
+  }
+
+  /** One of them, by the index that `list` gives it. */
+  async extract({ bytes, index }: { bytes: ArrayBuffer | ReadableStream; index: number }): Promise<Extracted> {
+    const whole = await collect(bytes);
+    return whole === null ? TOO_LARGE : extractDocument(whole, index);
   }
 }
 
-/** All bytes of a stream, or `null` when there are more than can be held. */
-async function collect(stream: ReadableStream): Promise<Uint8Array | null> {
+const TOO_LARGE = refused("too-large", "This file is too large to be read.");
+
+/** All bytes of a file, or `null` when there are more than can be held. */
+async function collect(stream: ArrayBuffer | ReadableStream): Promise<Uint8Array | null> {
+  if (!(stream instanceof ReadableStream)) return stream.byteLength > MAX_BYTES ? null : new Uint8Array(stream);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream) {

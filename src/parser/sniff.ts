@@ -49,7 +49,20 @@ const KNOWN: Magic[] = [
 ];
 
 /** Endings of names that promise a packed document. */
-const PACKED = new Set(["docx", "docm", "pptx", "pptm", "ppsx", "xlsx", "xlsm", "odt", "odp", "ods", "epub", "zip"]);
+export const PACKED = new Set([
+  "docx",
+  "docm",
+  "pptx",
+  "pptm",
+  "ppsx",
+  "xlsx",
+  "xlsm",
+  "odt",
+  "odp",
+  "ods",
+  "epub",
+  "zip",
+]);
 
 /** Endings of binary formats: a text under such a name is a mistake that the student should hear of. */
 const BINARY = new Set(["doc", "ppt", "xls", "png", "jpg", "jpeg", "gif", "mp3", "mp4", "exe"]);

@@ -2,12 +2,21 @@
 import { deflateRawSync } from "node:zlib";
 
 export type ZipEntry = {
-  name: string;
+  /** Bytes: a name that is not in UTF-8. */
+  name: string | Uint8Array;
   data: string | Uint8Array;
   /** Kept as it is instead of packed. */
   isStored?: boolean;
   /** What the directory says instead of the truth. */
-  claims?: { size?: number; packed?: number; crc?: number; flags?: number; method?: number; at?: number };
+  claims?: {
+    size?: number;
+    packed?: number;
+    crc?: number;
+    flags?: number;
+    method?: number;
+    at?: number;
+    mode?: number;
+  };
 };
 
 const encoder = new TextEncoder();
@@ -20,10 +29,10 @@ export function zipOf(entries: readonly ZipEntry[], count = entries.length): Uin
   for (const { name, data, isStored = false, claims = {} } of entries) {
     const bytes = typeof data === "string" ? encoder.encode(data) : data;
     const packed = isStored ? bytes : new Uint8Array(deflateRawSync(bytes));
-    const written = encoder.encode(name);
+    const written = typeof name === "string" ? encoder.encode(name) : name;
     const common = [
       20,
-      claims.flags ?? 0x800,
+      claims.flags ?? (typeof name === "string" ? 0x800 : 0),
       claims.method ?? (isStored ? 0 : 8),
       0,
       33,
@@ -36,12 +45,12 @@ export function zipOf(entries: readonly ZipEntry[], count = entries.length): Uin
     const local = fields([[0x04034b50, 4], ...common.map((value, i): Field => [value, WIDTHS[i] ?? 2])]);
     const entry = fields([
       [0x02014b50, 4],
-      [20, 2],
+      [claims.mode === undefined ? 20 : 0x0314, 2],
       ...common.map((value, i): Field => [value, WIDTHS[i] ?? 2]),
       [0, 2],
       [0, 2],
       [0, 2],
-      [0, 4],
+      [(claims.mode ?? 0) * 65_536, 4],
       [claims.at ?? at, 4],
     ]);
     parts.push(local, written, packed);

@@ -28,6 +28,16 @@ describe("the parser in its own isolate", () => {
     expect(await parse(word("<w:p><w:r><w:t>next</w:t></w:r></w:p>"), "b.docx")).toMatchObject({ ok: true });
   });
 
+  it("[L53] lists the documents of a ZIP and gives them back, from a stream too", async () => {
+    const archive = zip({ "week 1/a.txt": "Cells divide.", "b.md": "# Mitosis", "c.zip": "PK\u0003\u0004" });
+    expect(await parse(archive, "course.zip")).toMatchObject({ ok: false, code: "archive" });
+    const listed = await env.PARSER.list({ name: "course.zip", bytes: new Blob([archive]).stream() });
+    expect(listed).toMatchObject({ ok: true, entries: [{ index: 0, name: "a.txt", bytes: 13 }, { name: "b.md" }] });
+    const extracted = await env.PARSER.extract({ bytes: new Blob([archive]).stream(), index: 0 });
+    expect(extracted.ok && new TextDecoder().decode(extracted.bytes)).toBe("Cells divide.");
+    expect(await env.PARSER.extract({ bytes: archive.buffer, index: 2 })).toMatchObject({ ok: false });
+  });
+
   it("[L50] knows the encodings that a browser knows", async () => {
     const russian = "Клетка делится на две дочерние клетки, и это называется митозом.";
     const table = [...new TextDecoder("koi8-r").decode(Uint8Array.from({ length: 256 }, (_, i) => i))];
