@@ -1,4 +1,5 @@
 /** What is being typed: when it is worth retrieving for, and that it survives a reload. */
+import { keep, readKept } from "./state/kept.ts";
 
 const KEY = "draft:";
 
@@ -19,21 +20,9 @@ export function newTurnId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** What was typed into this chat's box and not sent, in this tab. A browser that refuses storage keeps nothing. */
-export function storedDraft(chatId: string | null): string {
-  try {
-    return sessionStorage.getItem(KEY + (chatId ?? "new")) ?? "";
-  } catch {
-    return "";
-  }
-}
+/** What was typed into this chat's box and not sent, in this tab. */
+export const storedDraft = (chatId: string | null): string => readKept(KEY + (chatId ?? "new"), "session") ?? "";
 
 /** Keeps the text for a reload; the empty one is forgotten. */
-export function storeDraft(chatId: string | null, text: string): void {
-  try {
-    if (text) sessionStorage.setItem(KEY + (chatId ?? "new"), text);
-    else sessionStorage.removeItem(KEY + (chatId ?? "new"));
-  } catch {
-    // Typing goes on without it.
-  }
-}
+export const storeDraft = (chatId: string | null, text: string): void =>
+  keep(KEY + (chatId ?? "new"), text || null, "session");

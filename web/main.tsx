@@ -3,12 +3,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import * as z from "zod/mini";
 import { preloadMarkdown } from "./components/answer-text.tsx";
-import { App } from "./components/app.tsx";
+import { Page } from "./components/page.tsx";
 import { parseRoute } from "./route.ts";
 import { browserDeps } from "./socket/browser-deps.ts";
 import { AccountStore } from "./state/account-store.ts";
 import { nextPaint } from "./state/store.ts";
 import { Uploads } from "./state/uploads.ts";
+import { storedLanguage } from "./text/stored-language.ts";
+import { loadWords } from "./text/text.ts";
 import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/layout.css";
@@ -29,8 +31,9 @@ if (parseRoute(location.pathname, location.search).page === "chat") preloadMarkd
 
 const root = document.getElementById("root");
 if (!root) throw new Error("the page has no #root");
+const words = await loadWords(storedLanguage());
 createRoot(root).render(
   <StrictMode>
-    <App account={account} uploads={uploads} />
+    <Page first={words} account={account} uploads={uploads} />
   </StrictMode>,
 );

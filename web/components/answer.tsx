@@ -2,7 +2,9 @@
 import { memo, useCallback } from "react";
 import type { Answer, Citation } from "../../src/protocol.ts";
 import { type Source, useApp } from "../hooks/use-app.ts";
+import { useText } from "../hooks/use-text.ts";
 import { citedSource, type RunningTurn } from "../state/running-turn.ts";
+import type { Text } from "../text/text.ts";
 import { AnswerText } from "./answer-text.tsx";
 import { SourcesContext } from "./citation-chip.tsx";
 import { Icon } from "./icons.tsx";
@@ -24,6 +26,7 @@ type Props = {
 };
 
 export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry, onSelect, onReact }: Props) {
+  const t = useText();
   const { say } = useApp();
   const find = useCallback(
     (number: number) => {
@@ -35,11 +38,11 @@ export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry
   const react = (reaction: "like" | "dislike") => onReact(answer.id, answer.reaction === reaction ? null : reaction);
   const copy = () =>
     navigator.clipboard.writeText(answer.content).then(
-      () => say("Copied."),
-      () => say("This browser does not allow copying."),
+      () => say(t("answer.copied")),
+      () => say(t("answer.noCopy")),
     );
   return (
-    <article className="message answer" aria-label="Answer">
+    <article className="message answer" aria-label={t("answer.label")}>
       <SourcesContext value={find}>
         <AnswerText text={answer.content} growing={false} />
       </SourcesContext>
@@ -50,8 +53,8 @@ export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry
         <button
           type="button"
           className="icon-button"
-          aria-label="Good answer"
-          title="Good answer"
+          aria-label={t("answer.good")}
+          title={t("answer.good")}
           aria-pressed={answer.reaction === "like"}
           onClick={() => react("like")}
         >
@@ -60,28 +63,34 @@ export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry
         <button
           type="button"
           className="icon-button"
-          aria-label="Poor answer"
-          title="Poor answer"
+          aria-label={t("answer.poor")}
+          title={t("answer.poor")}
           aria-pressed={answer.reaction === "dislike"}
           onClick={() => react("dislike")}
         >
           <Icon name="down" />
         </button>
-        <button type="button" className="icon-button" aria-label="Copy the answer" title="Copy" onClick={copy}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t("answer.copy")}
+          title={t("answer.copy")}
+          onClick={copy}
+        >
           <Icon name="copy" />
         </button>
         <button
           type="button"
           className="icon-button"
-          aria-label="Answer again"
-          title="Answer again"
+          aria-label={t("answer.again")}
+          title={t("answer.again")}
           disabled={busy}
           onClick={() => onRetry(answer.id)}
         >
           <Icon name="retry" />
         </button>
-        <span className="quiet model" title="What wrote this answer">
-          {answer.model === EXTRACTIVE ? "Quoted from your documents" : answer.model}
+        <span className="quiet model" title={t("answer.writer")}>
+          {answer.model === EXTRACTIVE ? t("answer.extractive") : answer.model}
         </span>
       </div>
     </article>
@@ -89,24 +98,26 @@ export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry
 });
 
 function StatusNote({ status }: { status: string }) {
-  if (status === "stopped") return <p className="quiet">You stopped this answer.</p>;
-  if (status === "truncated") return <p className="quiet">This answer reached its longest length and ends here.</p>;
+  const t = useText();
+  if (status === "stopped") return <p className="quiet">{t("answer.stopped")}</p>;
+  if (status === "truncated") return <p className="quiet">{t("answer.truncated")}</p>;
   return null;
 }
 
 function SourceList({ citations }: { citations: readonly Citation[] }) {
+  const t = useText();
   const { openSource } = useApp();
   if (citations.length === 0) return null;
   return (
-    <ul className="sources" aria-label="Sources of this answer">
+    <ul className="sources" aria-label={t("source.list")}>
       {citations.map((citation) => (
         <li key={citation.number}>
           <button type="button" className="source" title={citation.quote} onClick={() => openSource(citation)}>
             <span className={citation.verified ? "chip" : "chip unverified"}>{citation.number}</span>
             <span className="source-name">{citation.documentName}</span>
-            <span className="quiet">p. {citation.page}</span>
-            {!citation.verified && <span className="tag">not verified</span>}
-            {citation.stale && <span className="tag">document changed</span>}
+            <span className="quiet">{t("source.page", { page: citation.page })}</span>
+            {!citation.verified && <span className="tag">{t("source.unverified")}</span>}
+            {citation.stale && <span className="tag">{t("source.stale")}</span>}
           </button>
         </li>
       ))}
@@ -116,6 +127,7 @@ function SourceList({ citations }: { citations: readonly Citation[] }) {
 
 /** The answer that is being written. Screen readers are told of its end, not of each word. */
 export function RunningAnswer({ turn }: { turn: RunningTurn | null }) {
+  const t = useText();
   // The text grows with every frame; the sources do not, and the chips depend on them alone.
   const { sources, cites } = turn ?? nothingKnown;
   const find = useCallback(
@@ -126,7 +138,7 @@ export function RunningAnswer({ turn }: { turn: RunningTurn | null }) {
     [sources, cites],
   );
   return (
-    <article className="message answer running" aria-label="Answer, being written" aria-busy="true">
+    <article className="message answer running" aria-label={t("answer.running")} aria-busy="true">
       {turn && turn.text !== "" ? (
         <SourcesContext value={find}>
           <AnswerText text={turn.text} growing />
@@ -134,7 +146,7 @@ export function RunningAnswer({ turn }: { turn: RunningTurn | null }) {
       ) : (
         <p className="stage">
           <span className="pulse" aria-hidden="true" />
-          {stageWords(turn)}
+          {stageWords(t, turn)}
         </p>
       )}
       <div className="actions" aria-hidden="true" />
@@ -142,17 +154,15 @@ export function RunningAnswer({ turn }: { turn: RunningTurn | null }) {
   );
 }
 
-function stageWords(turn: RunningTurn | null): string {
-  if (!turn) return "Sending your question…";
-  if (turn.stopping) return "Stopping…";
+function stageWords(t: Text, turn: RunningTurn | null): string {
+  if (!turn) return t("stage.sending");
+  if (turn.stopping) return t("stage.stopping");
   switch (turn.stage) {
     case "retrieving":
-      return "Finding passages in your documents…";
+      return t("stage.retrieving");
     case "writing":
-      return turn.sources.length > 0
-        ? `Reading ${turn.sources.length} ${turn.sources.length === 1 ? "passage" : "passages"}…`
-        : "Writing…";
+      return turn.sources.length > 0 ? t("stage.reading", { count: turn.sources.length }) : t("stage.writing");
     default:
-      return "Getting ready…";
+      return t("stage.queued");
   }
 }

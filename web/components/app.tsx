@@ -1,13 +1,15 @@
 /** The page: who is here, where they are, and the three regions side, main and source. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../api.ts";
-import { explain } from "../explain.ts";
+import { explain, explainInLine } from "../explain.ts";
 import { AppContext, type App as AppValue, type Source, useWatched } from "../hooks/use-app.ts";
 import { useNarrow } from "../hooks/use-narrow.ts";
 import { useRoute } from "../hooks/use-route.ts";
+import { useText, useWords } from "../hooks/use-text.ts";
 import type { PageRoute } from "../route.ts";
 import type { AccountStore } from "../state/account-store.ts";
 import type { Uploads } from "../state/uploads.ts";
+import { wasIn } from "../state/was-in.ts";
 import { preloadMarkdown } from "./answer-text.tsx";
 import { Boundary } from "./boundary.tsx";
 import { ChatPage } from "./chat-page.tsx";
@@ -21,12 +23,16 @@ const SAID_MS = 5_000;
 const everything = { classId: null, docId: null };
 
 export function App({ account, uploads }: { account: AccountStore; uploads: Uploads }) {
+  const texts = useWords();
+  const { t } = texts;
   const state = useWatched(account.state);
   const [route, go] = useRoute();
   const [said, setSaid] = useState("");
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isNaming, setNaming] = useState(false);
   const [source, setSource] = useState<Source | null>(null);
+  const words = useRef(texts);
+  words.current = texts;
   const opener = useRef<Element | null>(null);
   const isNarrow = useNarrow();
 
@@ -60,8 +66,8 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
       await work();
       return true;
     } catch (cause) {
-      const words = cause instanceof ApiError ? explain(cause.code, cause.message) : explain("internal");
-      setSaid(`${words.title}. ${words.advice}`);
+      const { code, message } = cause instanceof ApiError ? cause : { code: "internal", message: "" };
+      setSaid(explainInLine(words.current, code, message));
       return false;
     }
   }, []);
@@ -94,14 +100,14 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
     if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
   };
 
-  if (state.session === "unknown") return <div className="door" role="status" aria-label="Loading" />;
+  if (state.session === "unknown") return <Shell />;
   if (state.session === "out") return <SignIn account={account} wasIn={state.user !== null} />;
   if (state.session === "unreachable") return <Unreachable onRetry={() => void account.load()} />;
   const isCovered = isNarrow && (isMenuOpen || source !== null);
   return (
     <AppContext value={app}>
       <a className="skip" href="#main">
-        Skip to the content
+        {t("app.skip")}
       </a>
       <div className={source ? "app with-panel" : "app"}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer; its button does the same */}
@@ -112,15 +118,15 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
             if (event.key === "Escape" && isMenuOpen) setMenuOpen(false);
           }}
         >
-          <Boundary name="The list of chats">
+          <Boundary name="region.chats">
             <Sidebar onClose={() => setMenuOpen(false)} onNewClass={() => setNaming(true)} />
           </Boundary>
         </div>
         {isMenuOpen && (
-          <button type="button" className="shade" aria-label="Close the menu" onClick={() => setMenuOpen(false)} />
+          <button type="button" className="shade" aria-label={t("side.closeMenu")} onClick={() => setMenuOpen(false)} />
         )}
         <main id="main" tabIndex={-1} inert={isCovered}>
-          <Boundary name="This page" key={place}>
+          <Boundary name="region.page" key={place}>
             {route.page === "class" ? (
               <ClassPage key={route.classId} classId={route.classId} />
             ) : (
@@ -135,16 +141,16 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
           </Boundary>
         </main>
         {source && (
-          <Boundary name="The source" key={source.chunkId}>
+          <Boundary name="region.source" key={source.chunkId}>
             <SourcePanel source={source} onClose={closeSource} />
           </Boundary>
         )}
       </div>
       {isNaming && (
         <NameDialog
-          title="New class"
-          label="Name of the class"
-          action="Create"
+          title={t("side.newClass")}
+          label={t("class.name")}
+          action={t("action.create")}
           onClose={() => setNaming(false)}
           onDone={(name) =>
             void attempt(async () => travel({ page: "class", classId: await account.createClass(name) }))
@@ -174,14 +180,37 @@ function useAccountLine(account: AccountStore): void {
   }, [account]);
 }
 
+/** What index.html shows, until it is known who is here. */
+function Shell() {
+  const t = useText();
+  if (wasIn()) {
+    return (
+      <div className="app frame" role="status" aria-label={t("app.loading")}>
+        <div className="drawer" />
+        <div className="main">
+          <div className="page-head" />
+        </div>
+      </div>
+    );
+  }
+  return (
+    <div className="door" role="status" aria-label={t("app.loading")}>
+      <img src="/icon.svg" alt="" width="56" height="56" />
+      <h1>{t("app.name")}</h1>
+      <p className="claim">{t("app.claim")}</p>
+    </div>
+  );
+}
+
 function Unreachable({ onRetry }: { onRetry: () => void }) {
-  const words = explain("unavailable");
+  const texts = useWords();
+  const words = explain(texts, "unavailable");
   return (
     <main className="door" id="main">
       <h1>{words.title}</h1>
       <p>{words.advice}</p>
       <button type="button" className="button primary large" onClick={onRetry}>
-        Try again
+        {texts.t("action.retry")}
       </button>
     </main>
   );

@@ -1,10 +1,22 @@
 /** Keeps a fault in one part of the page from taking the rest with it. */
 import { Component, type ReactNode } from "react";
+import { useText } from "../hooks/use-text.ts";
 
-type Props = { children: ReactNode; name: string };
+type Props = { children: ReactNode; said: string; retry: string };
+
+type Region = "region.chats" | "region.page" | "region.source";
 
 /** Shows a way on in place of what failed; `name` says what that was. */
-export class Boundary extends Component<Props, { failed: boolean }> {
+export function Boundary({ name, children }: { name: Region; children: ReactNode }) {
+  const t = useText();
+  return (
+    <Caught said={t("region.failed", { name: t(name) })} retry={t("action.retry")}>
+      {children}
+    </Caught>
+  );
+}
+
+class Caught extends Component<Props, { failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError(): { failed: boolean } {
@@ -16,10 +28,10 @@ export class Boundary extends Component<Props, { failed: boolean }> {
     return (
       <div className="welcome" role="alert">
         <p>
-          <strong>{this.props.name} could not be shown.</strong>
+          <strong>{this.props.said}</strong>
         </p>
         <button type="button" className="button" onClick={() => this.setState({ failed: false })}>
-          Try again
+          {this.props.retry}
         </button>
       </div>
     );

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { Chat } from "../../src/protocol.ts";
 import { api } from "../api.ts";
 import { useAccount, useApp } from "../hooks/use-app.ts";
+import { useText } from "../hooks/use-text.ts";
 import { ConfirmDialog, NameDialog } from "./dialog.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
@@ -13,6 +14,7 @@ const SEARCH_AFTER_MS = 250;
 type Asked = { what: "rename" | "remove"; chat: Chat } | null;
 
 export function ChatList() {
+  const t = useText();
   const { account, attempt, go, route } = useApp();
   const { chats, chatsCursor } = useAccount();
   const [query, setQuery] = useState("");
@@ -27,13 +29,13 @@ export function ChatList() {
   };
   return (
     <section className="side-section grow" aria-labelledby="chats-heading">
-      <h2 id="chats-heading">Chats</h2>
+      <h2 id="chats-heading">{t("chats.heading")}</h2>
       <label className="search">
         <Icon name="search" />
         <input
           type="search"
-          aria-label="Search your chats"
-          placeholder="Search"
+          aria-label={t("chats.search")}
+          placeholder={t("chats.searchShort")}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
@@ -47,44 +49,45 @@ export function ChatList() {
               aria-current={route.page === "chat" && route.chatId === chat.id ? "page" : undefined}
             >
               <span className="ellipsis" dir="auto">
-                {chat.title || "Untitled chat"}
+                {chat.title || t("chats.untitled")}
               </span>
             </Link>
             <Menu
-              label={`More for “${chat.title || "Untitled chat"}”`}
+              label={t("action.more", { name: chat.title || t("chats.untitled") })}
               items={[
-                { label: "Rename", icon: "edit", run: () => setAsked({ what: "rename", chat }) },
-                { label: "Delete", icon: "close", danger: true, run: () => setAsked({ what: "remove", chat }) },
+                { label: t("action.rename"), icon: "edit", run: () => setAsked({ what: "rename", chat }) },
+                {
+                  label: t("action.delete"),
+                  icon: "close",
+                  danger: true,
+                  run: () => setAsked({ what: "remove", chat }),
+                },
               ]}
             />
           </li>
         ))}
       </ul>
-      {shown?.length === 0 && (
-        <p className="quiet side-empty">
-          {query.trim() ? "No chat holds these words." : "Your chats will be listed here."}
-        </p>
-      )}
+      {shown?.length === 0 && <p className="quiet side-empty">{t(query.trim() ? "chats.notFound" : "chats.none")}</p>}
       {query.trim() === "" && chatsCursor !== null && (
         <button type="button" className="button small" onClick={() => void attempt(account.moreChats)}>
-          Show more
+          {t("chats.more")}
         </button>
       )}
       {asked?.what === "rename" && (
         <NameDialog
-          title="Rename chat"
-          label="Title"
+          title={t("chats.rename")}
+          label={t("chats.title")}
           value={asked.chat.title}
-          action="Rename"
+          action={t("action.rename")}
           onClose={close}
           onDone={(name) => void attempt(() => account.renameChat(asked.chat.id, name))}
         />
       )}
       {asked?.what === "remove" && (
         <ConfirmDialog
-          title="Delete this chat?"
-          text="Its questions and answers are removed for good. Your documents stay."
-          action="Delete chat"
+          title={t("chats.delete")}
+          text={t("chats.deleteText")}
+          action={t("chats.deleteAction")}
           onClose={close}
           onDone={() => void remove(asked.chat)}
         />

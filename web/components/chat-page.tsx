@@ -1,10 +1,11 @@
 /** One chat: its messages, the answer being written, and the box for the next question. */
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { newTurnId } from "../draft.ts";
-import { explain } from "../explain.ts";
+import { explain, explainInLine } from "../explain.ts";
 import { useAccount, useApp } from "../hooks/use-app.ts";
 import { useChat } from "../hooks/use-chat.ts";
 import { useStickToBottom } from "../hooks/use-stick-to-bottom.ts";
+import { useWords } from "../hooks/use-text.ts";
 import type { Scope } from "../route.ts";
 import { viewOf } from "../state/chat-view.ts";
 import { Composer } from "./composer.tsx";
@@ -25,6 +26,8 @@ type Props = {
 };
 
 export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
+  const words = useWords();
+  const { t } = words;
   const { say } = useApp();
   const { chats } = useAccount();
   const { store, state } = useChat(chatId);
@@ -45,13 +48,13 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
   }, [bornId, onBorn]);
   // The list hears of a new title, also of one that another window gave.
   const named = chats?.find(({ id }) => id === chat?.id) ?? chat;
-  const title = named?.title || (chatId === null ? "New chat" : "Chat");
+  const title = named?.title || t(chatId === null ? "chat.new" : "chat.chat");
   useEffect(() => {
-    document.title = `${title} · Study Assistant`;
-  }, [title]);
+    document.title = t("app.title", { title });
+  }, [title, t]);
   useEffect(() => {
-    if (notice) say(`${explain(notice.code, notice.error).title}. ${explain(notice.code, notice.error).advice}`);
-  }, [notice, say]);
+    if (notice) say(explainInLine(words, notice.code, notice.error));
+  }, [notice, say, words]);
   // A phone's keyboard would cover the first view.
   useEffect(() => {
     if (matchMedia("(min-width: 700px)").matches) box.current?.focus();
@@ -88,10 +91,10 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
         <div className="column" ref={content}>
           {isGone ? (
             <div className="welcome">
-              <h1>This chat is not here</h1>
-              <p>It was deleted, or it belongs to somebody else.</p>
+              <h1>{t("chat.gone")}</h1>
+              <p>{t("chat.goneText")}</p>
               <Link className="button primary" to={{ page: "new", scope: { classId: null, docId: null } }}>
-                Start a new chat
+                {t("action.newChat")}
               </Link>
             </div>
           ) : isEmpty ? (
@@ -103,7 +106,7 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
       </div>
       <div className="dock">
         {!atBottom && (
-          <button type="button" className="round to-end" aria-label="Go to the latest message" onClick={toBottom}>
+          <button type="button" className="round to-end" aria-label={t("chat.toEnd")} onClick={toBottom}>
             <Icon name="end" />
           </button>
         )}
@@ -111,13 +114,13 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
           <div className="failure" role="alert">
             <Icon name="warn" />
             <div>
-              <strong>{explain(refused.failure.code, refused.failure.error).title}</strong>
-              <p>{explain(refused.failure.code, refused.failure.error).advice}</p>
+              <strong>{explain(words, refused.failure.code, refused.failure.error).title}</strong>
+              <p>{explain(words, refused.failure.code, refused.failure.error).advice}</p>
             </div>
             <button
               type="button"
               className="icon-button"
-              aria-label="Dismiss"
+              aria-label={t("action.dismiss")}
               onClick={() => store.do({ type: "dismiss" })}
             >
               <Icon name="close" />
@@ -140,11 +143,11 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
         )}
         <p className="visually-hidden" role="status">
           {view.busy
-            ? "Working on the answer."
+            ? t("chat.working")
             : lastEnded?.outcome === "answered"
-              ? "The answer is complete."
+              ? t("chat.complete")
               : lastEnded
-                ? "There is no answer; the reason is below your question."
+                ? t("chat.noAnswer")
                 : ""}
         </p>
       </div>

@@ -1,6 +1,7 @@
 /** A class: its documents, how to add some, and how to ask it. */
 import { type DragEvent, useEffect, useId, useRef, useState } from "react";
 import { useAccount, useApp, useWatched } from "../hooks/use-app.ts";
+import { useText } from "../hooks/use-text.ts";
 import { ConfirmDialog, NameDialog } from "./dialog.tsx";
 import { DocumentRow, UploadRow } from "./document-row.tsx";
 import { Icon } from "./icons.tsx";
@@ -11,6 +12,7 @@ import { PageHead } from "./page-head.tsx";
 type Asked = { what: "rename" | "remove" } | { what: "remove-document"; id: string; name: string } | null;
 
 export function ClassPage({ classId }: { classId: string }) {
+  const t = useText();
   const { account, uploads, attempt, go } = useApp();
   const { classes, documents } = useAccount();
   const onTheWay = useWatched(uploads.state).filter((upload) => upload.classId === classId);
@@ -20,13 +22,13 @@ export function ClassPage({ classId }: { classId: string }) {
   const pickerId = useId();
   const one = classes?.find(({ id }) => id === classId);
   const list = documents[classId];
-  const name = one?.name ?? "Class";
+  const name = one?.name ?? t("class.heading");
   useEffect(() => {
     void attempt(() => account.loadDocuments(classId));
   }, [classId, account, attempt]);
   useEffect(() => {
-    document.title = `${name} · Study Assistant`;
-  }, [name]);
+    document.title = t("app.title", { title: name });
+  }, [name, t]);
   const close = () => setAsked(null);
   const add = (files: Iterable<File> | null) => {
     if (files) uploads.add(classId, [...files]);
@@ -40,13 +42,13 @@ export function ClassPage({ classId }: { classId: string }) {
   if (classes && !one) {
     return (
       <>
-        <PageHead title="Class" />
+        <PageHead title={t("class.heading")} />
         <div className="scroller">
           <div className="welcome">
-            <h1>This class is not here</h1>
-            <p>It was deleted, or it belongs to somebody else.</p>
+            <h1>{t("class.gone")}</h1>
+            <p>{t("class.goneText")}</p>
             <Link className="button primary" to={home}>
-              Start a new chat
+              {t("action.newChat")}
             </Link>
           </div>
         </div>
@@ -55,12 +57,12 @@ export function ClassPage({ classId }: { classId: string }) {
   }
   return (
     <>
-      <PageHead title="Class">
+      <PageHead title={t("class.heading")}>
         <Menu
-          label={`More for ${name}`}
+          label={t("action.more", { name })}
           items={[
-            { label: "Rename class", icon: "edit", run: () => setAsked({ what: "rename" }) },
-            { label: "Delete class", icon: "close", danger: true, run: () => setAsked({ what: "remove" }) },
+            { label: t("class.rename"), icon: "edit", run: () => setAsked({ what: "rename" }) },
+            { label: t("class.delete"), icon: "close", danger: true, run: () => setAsked({ what: "remove" }) },
           ]}
         />
       </PageHead>
@@ -69,7 +71,7 @@ export function ClassPage({ classId }: { classId: string }) {
           <div className="class-head">
             <h1 dir="auto">{name}</h1>
             <Link className="button primary" to={{ page: "new", scope: { classId, docId: null } }}>
-              <Icon name="chat" /> Ask this class
+              <Icon name="chat" /> {t("class.ask")}
             </Link>
           </div>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button inside does the same */}
@@ -84,12 +86,12 @@ export function ClassPage({ classId }: { classId: string }) {
           >
             <Icon name="upload" />
             <p>
-              <strong>Drop documents here</strong>
+              <strong>{t("class.drop")}</strong>
               <br />
-              <span className="quiet">PDF, Word, slides, spreadsheets, e-books, web pages, text</span>
+              <span className="quiet">{t("class.formats")}</span>
             </p>
             <label htmlFor={pickerId} className="visually-hidden">
-              Documents to add
+              {t("class.chooseLabel")}
             </label>
             <input
               ref={picker}
@@ -103,10 +105,10 @@ export function ClassPage({ classId }: { classId: string }) {
               }}
             />
             <button type="button" className="button" onClick={() => picker.current?.click()}>
-              Choose files
+              {t("class.choose")}
             </button>
           </div>
-          <h2 className="visually-hidden">Documents</h2>
+          <h2 className="visually-hidden">{t("class.documents")}</h2>
           <ul className="documents">
             {onTheWay.map((upload) => (
               <UploadRow key={upload.id} upload={upload} />
@@ -122,28 +124,26 @@ export function ClassPage({ classId }: { classId: string }) {
           <p className="visually-hidden" role="status">
             {list &&
               list.length > 0 &&
-              `${list.filter(({ status }) => status === "ready").length} of ${list.length} documents are ready.`}
+              t("class.ready", { ready: list.filter(({ status }) => status === "ready").length, count: list.length })}
           </p>
-          {list?.length === 0 && onTheWay.length === 0 && (
-            <p className="quiet empty">No documents yet. Add the first, then ask about it.</p>
-          )}
+          {list?.length === 0 && onTheWay.length === 0 && <p className="quiet empty">{t("class.empty")}</p>}
         </div>
       </div>
       {asked?.what === "rename" && (
         <NameDialog
-          title="Rename class"
-          label="Name"
+          title={t("class.rename")}
+          label={t("class.name")}
           value={name}
-          action="Rename"
+          action={t("action.rename")}
           onClose={close}
           onDone={(next) => void attempt(() => account.renameClass(classId, next))}
         />
       )}
       {asked?.what === "remove" && (
         <ConfirmDialog
-          title={`Delete “${name}”?`}
-          text="Its documents are removed for good. Chats about them stay, but their sources can no longer be opened."
-          action="Delete class"
+          title={t("class.deleteAsk", { name })}
+          text={t("class.deleteText")}
+          action={t("class.delete")}
           onClose={close}
           onDone={async () => {
             if (await attempt(() => account.removeClass(classId))) go(home, "replace");
@@ -152,9 +152,9 @@ export function ClassPage({ classId }: { classId: string }) {
       )}
       {asked?.what === "remove-document" && (
         <ConfirmDialog
-          title={`Delete “${asked.name}”?`}
-          text="It is removed from the class for good, and is not used in answers any more."
-          action="Delete document"
+          title={t("class.deleteAsk", { name: asked.name })}
+          text={t("document.deleteText")}
+          action={t("document.delete")}
           onClose={close}
           onDone={() => void attempt(() => account.removeDocument(classId, asked.id))}
         />

@@ -10,6 +10,7 @@ import {
 } from "react";
 import { MAX_CONTENT } from "../../src/protocol.ts";
 import { storeDraft, storedDraft, wordCount } from "../draft.ts";
+import { useText } from "../hooks/use-text.ts";
 import type { Scope } from "../route.ts";
 import { Icon } from "./icons.tsx";
 import { ScopeSelect } from "./scope-select.tsx";
@@ -33,6 +34,7 @@ type Props = {
 };
 
 export function Composer({ chatId, scope, busy, stopping, given, box, onScope, onSend, onStop, onDraft }: Props) {
+  const t = useText();
   const [text, setText] = useState(() => storedDraft(chatId));
   const canSend = !busy && text.trim() !== "";
   const drafted = useRef("");
@@ -87,8 +89,8 @@ export function Composer({ chatId, scope, busy, stopping, given, box, onScope, o
         ref={box}
         rows={1}
         dir="auto"
-        aria-label="Your question"
-        placeholder="Ask about your documents"
+        aria-label={t("composer.label")}
+        placeholder={t("composer.placeholder")}
         value={text}
         maxLength={MAX_CONTENT}
         enterKeyHint="send"
@@ -98,16 +100,14 @@ export function Composer({ chatId, scope, busy, stopping, given, box, onScope, o
       <div className="composer-row">
         <ScopeSelect scope={scope} onChange={onScope} />
         {text.length > MAX_CONTENT * 0.9 && (
-          <span className="quiet">
-            {text.length} of {MAX_CONTENT}
-          </span>
+          <span className="quiet">{t("composer.length", { length: text.length, limit: MAX_CONTENT })}</span>
         )}
         {busy ? (
           <button
             type="button"
             className="round"
-            aria-label="Stop the answer"
-            title="Stop"
+            aria-label={t("composer.stop")}
+            title={t("composer.stop")}
             disabled={stopping}
             onClick={onStop}
           >
@@ -117,8 +117,8 @@ export function Composer({ chatId, scope, busy, stopping, given, box, onScope, o
           <button
             type="submit"
             className="round primary"
-            aria-label="Send the question"
-            title="Send"
+            aria-label={t("composer.send")}
+            title={t("composer.send")}
             disabled={!canSend}
             onFocus={() => sendDraft(text)}
           >

@@ -1,11 +1,14 @@
 /** Says when the line is down and what happens next; nothing while it is up. */
 import { useEffect, useState } from "react";
+import { useText } from "../hooks/use-text.ts";
 import type { Link } from "../socket/reconnecting-socket.ts";
+import type { Text } from "../text/text.ts";
 
 const CALM_MS = 1_200;
 
 /** A short interruption is not worth a word, so the note comes after a moment. */
 export function ConnectionNote({ link, onRetry }: { link: Link; onRetry: () => void }) {
+  const t = useText();
   const isUp = link.state === "open";
   const [shown, setShown] = useState(false);
   useEffect(() => {
@@ -20,27 +23,27 @@ export function ConnectionNote({ link, onRetry }: { link: Link; onRetry: () => v
   return (
     <div role="status" className="connection">
       <span className="pulse" aria-hidden="true" />
-      <span>{words(link)}</span>
+      <span>{words(t, link)}</span>
       {link.state === "waiting" && (
         <button type="button" className="button small" onClick={onRetry}>
-          Try now
+          {t("link.tryNow")}
         </button>
       )}
     </div>
   );
 }
 
-function words(link: Link): string {
+function words(t: Text, link: Link): string {
   switch (link.state) {
     case "open":
       return "";
     case "connecting":
-      return "Connecting…";
+      return t("link.connecting");
     case "waiting":
-      if (link.reason === "too-many") return "This chat is open in too many windows. Close one; trying again soon.";
-      if (link.reason === "restarting") return "The service is restarting. Your answer goes on in a moment.";
-      return "Connection lost. Answers go on without you and are picked up when it is back.";
+      if (link.reason === "too-many") return t("link.tooMany");
+      if (link.reason === "restarting") return t("link.restarting");
+      return t("link.lost");
     case "closed":
-      return link.reason === "forbidden" ? "This page may not open the chat from this address." : "Not connected.";
+      return t(link.reason === "forbidden" ? "link.forbidden" : "link.closed");
   }
 }

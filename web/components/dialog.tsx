@@ -1,5 +1,6 @@
 /** Questions to the student in the browser's own modal dialog: focus stays in it, Escape leaves it, focus returns. */
 import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useText } from "../hooks/use-text.ts";
 
 function Modal({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -34,6 +35,7 @@ export function NameDialog(p: {
   onDone: (name: string) => void;
   onClose: () => void;
 }) {
+  const t = useText();
   const [value, setValue] = useState(p.value ?? "");
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -59,7 +61,7 @@ export function NameDialog(p: {
         </label>
         <div className="dialog-actions">
           <button type="button" className="button" onClick={p.onClose}>
-            Cancel
+            {t("action.cancel")}
           </button>
           <button type="submit" className="button primary" disabled={value.trim() === ""}>
             {p.action}
@@ -78,6 +80,7 @@ export function ConfirmDialog(p: {
   onDone: () => void;
   onClose: () => void;
 }) {
+  const t = useText();
   const confirm = () => {
     p.onClose();
     p.onDone();
@@ -87,7 +90,7 @@ export function ConfirmDialog(p: {
       <p>{p.text}</p>
       <div className="dialog-actions">
         <button type="button" className="button" onClick={p.onClose}>
-          Cancel
+          {t("action.cancel")}
         </button>
         <button type="button" className="button danger" onClick={confirm}>
           {p.action}

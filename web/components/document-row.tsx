@@ -1,22 +1,20 @@
 /** One document of a class, or one file on its way to it: what it is, how far it is, what can be done. */
 import type { Document } from "../../src/protocol.ts";
 import { fileUrl } from "../api.ts";
-import { explain } from "../explain.ts";
+import { explain, explainInLine } from "../explain.ts";
 import { useApp } from "../hooks/use-app.ts";
+import { useWords } from "../hooks/use-text.ts";
 import type { Upload } from "../state/uploads.ts";
+import { bytes, percent } from "../text/format.ts";
+import type { Language } from "../text/languages.ts";
+import type { Text } from "../text/text.ts";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { Menu } from "./menu.tsx";
 
-/** Bytes in words. */
-export function sizeWords(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} KB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
 export function DocumentRow({ document, onRemove }: { document: Document; onRemove: () => void }) {
-  const { status, pages, bytes } = document;
+  const { t, language } = useWords();
+  const { status, pages } = document;
   const isWorking = status === "queued" || status === "processing";
   return (
     <li className="document" data-status={status}>
@@ -27,35 +25,43 @@ export function DocumentRow({ document, onRemove }: { document: Document; onRemo
         </span>
         <span className="quiet">
           {status === "failed" ? (
-            <span className="bad">{document.error ?? "It could not be read."}</span>
+            <span className="bad">{document.error ?? t("document.failed")}</span>
           ) : (
-            [stateWords(document), pages !== null && `${pages} ${pages === 1 ? "page" : "pages"}`, sizeWords(bytes)]
+            [
+              stateWords(t, language, document),
+              pages !== null && t("document.pages", { count: pages }),
+              bytes(language, document.bytes),
+            ]
               .filter(Boolean)
               .join(" · ")
           )}
         </span>
         {isWorking && (
           <progress
-            aria-label={`Reading ${document.name}`}
+            aria-label={t("document.reading", { name: document.name })}
             max={1}
             value={status === "queued" ? undefined : document.progress}
           />
         )}
       </div>
       {status === "ready" && (
-        <Link className="button small" to={{ page: "new", scope: { classId: document.classId, docId: document.id } }}>
-          Ask<span className="visually-hidden"> about {document.name}</span>
+        <Link
+          className="button small"
+          aria-label={t("document.askAbout", { name: document.name })}
+          to={{ page: "new", scope: { classId: document.classId, docId: document.id } }}
+        >
+          {t("document.ask")}
         </Link>
       )}
       <Menu
-        label={`More for ${document.name}`}
+        label={t("action.more", { name: document.name })}
         items={[
           {
-            label: "Original file",
+            label: t("document.original"),
             icon: "open",
             run: () => void open(fileUrl({ classId: document.classId, documentId: document.id }), "_blank", "noopener"),
           },
-          { label: "Delete", icon: "close", danger: true, run: onRemove },
+          { label: t("action.delete"), icon: "close", danger: true, run: onRemove },
         ]}
       />
     </li>
@@ -63,9 +69,11 @@ export function DocumentRow({ document, onRemove }: { document: Document; onRemo
 }
 
 export function UploadRow({ upload }: { upload: Upload }) {
+  const texts = useWords();
+  const { t, language } = texts;
   const { uploads } = useApp();
   const { file, sent, failed, id } = upload;
-  const words = failed ? explain(failed.code, failed.error) : null;
+  const words = failed ? explainInLine(texts, failed.code, failed.error) : null;
   return (
     <li className="document" data-status={failed ? "failed" : "uploading"}>
       <Icon name={failed ? "warn" : "upload"} />
@@ -75,22 +83,22 @@ export function UploadRow({ upload }: { upload: Upload }) {
         </span>
         <span className="quiet">
           {words ? (
-            <span className="bad">{`${words.title}. ${words.advice}`}</span>
+            <span className="bad">{words}</span>
           ) : (
-            `Uploading · ${Math.round(sent * 100)} % of ${sizeWords(file.size)}`
+            t("upload.progress", { percent: percent(language, sent), size: bytes(language, file.size) })
           )}
         </span>
-        {!failed && <progress aria-label={`Uploading ${file.name}`} max={1} value={sent} />}
+        {!failed && <progress aria-label={t("upload.label", { name: file.name })} max={1} value={sent} />}
       </div>
-      {words?.canRetry && (
+      {failed && explain(texts, failed.code).canRetry && (
         <button type="button" className="button small" onClick={() => uploads.retry(id)}>
-          Try again
+          {t("action.retry")}
         </button>
       )}
       <button
         type="button"
         className="icon-button"
-        aria-label={failed ? `Dismiss ${file.name}` : `Cancel the upload of ${file.name}`}
+        aria-label={t(failed ? "upload.dismiss" : "upload.cancel", { name: file.name })}
         onClick={() => uploads.drop(id)}
       >
         <Icon name="close" />
@@ -99,14 +107,14 @@ export function UploadRow({ upload }: { upload: Upload }) {
   );
 }
 
-function stateWords({ status, progress }: Document): string {
+function stateWords(t: Text, language: Language, { status, progress }: Document): string {
   switch (status) {
     case "queued":
-      return "Waiting to be read";
+      return t("document.queued");
     case "processing":
-      return `Reading · ${Math.round(progress * 100)} %`;
+      return t("document.processing", { percent: percent(language, progress) });
     case "ready":
-      return "Ready";
+      return t("document.ready");
     default:
       return status;
   }

@@ -2,6 +2,7 @@
 import { Fragment, useCallback } from "react";
 import { newTurnId } from "../draft.ts";
 import { useApp } from "../hooks/use-app.ts";
+import { useText } from "../hooks/use-text.ts";
 import type { ChatState } from "../state/chat-state.ts";
 import type { ChatStore } from "../state/chat-store.ts";
 import { type ChatView, failureOf } from "../state/chat-view.ts";
@@ -12,6 +13,7 @@ import { QuestionMessage, SendingQuestion } from "./question.tsx";
 type Props = { store: ChatStore; state: ChatState; view: ChatView; onRetry: (messageId: string) => void };
 
 export function Messages({ store, state, view, onRetry }: Props) {
+  const t = useText();
   const { attempt } = useApp();
   const select = useCallback((messageId: string) => store.do({ type: "select", messageId }), [store]);
   const react = useCallback(
@@ -23,7 +25,7 @@ export function Messages({ store, state, view, onRetry }: Props) {
     <>
       {state.hasOlder && (
         <button type="button" className="button small older" onClick={() => void attempt(store.loadOlder)}>
-          Show earlier messages
+          {t("chat.older")}
         </button>
       )}
       {messages.map((message, index) => {

@@ -1,6 +1,7 @@
 /** A question as the student wrote it, with its versions and the way to change it. */
 import { type KeyboardEvent, useState } from "react";
 import { MAX_CONTENT, type Question } from "../../src/protocol.ts";
+import { useText } from "../hooks/use-text.ts";
 import { Icon } from "./icons.tsx";
 import { VersionSwitch } from "./version-switch.tsx";
 
@@ -12,6 +13,7 @@ type Props = {
 };
 
 export function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
+  const t = useText();
   const [editing, setEditing] = useState(false);
   if (editing) {
     return (
@@ -26,7 +28,7 @@ export function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
     );
   }
   return (
-    <article className="message question" aria-label="Your question">
+    <article className="message question" aria-label={t("question.label")}>
       <div className="bubble" dir="auto">
         {question.content}
       </div>
@@ -35,8 +37,8 @@ export function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
         <button
           type="button"
           className="icon-button"
-          aria-label="Edit this question"
-          title="Edit"
+          aria-label={t("question.edit")}
+          title={t("question.edit")}
           disabled={busy}
           onClick={() => setEditing(true)}
         >
@@ -49,8 +51,9 @@ export function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
 
 /** A question that the service has not acknowledged yet. */
 export function SendingQuestion({ text }: { text: string }) {
+  const t = useText();
   return (
-    <article className="message question sending" aria-label="Your question, being sent">
+    <article className="message question sending" aria-label={t("question.sending")}>
       <div className="bubble" dir="auto">
         {text}
       </div>
@@ -68,6 +71,7 @@ function EditBox({
   onDone: (content: string) => void;
   onCancel: () => void;
 }) {
+  const t = useText();
   const [text, setText] = useState(value);
   const canSend = text.trim() !== "" && text !== value;
   const onKey = (event: KeyboardEvent) => {
@@ -79,7 +83,7 @@ function EditBox({
   return (
     <div className="message question edit">
       <textarea
-        aria-label="Change your question"
+        aria-label={t("question.editLabel")}
         dir="auto"
         // biome-ignore lint/a11y/noAutofocus: the student has just asked to edit it
         autoFocus
@@ -91,10 +95,10 @@ function EditBox({
       />
       <div className="dialog-actions">
         <button type="button" className="button small" onClick={onCancel}>
-          Cancel
+          {t("action.cancel")}
         </button>
         <button type="button" className="button small primary" disabled={!canSend} onClick={() => onDone(text)}>
-          Ask this instead
+          {t("question.editAction")}
         </button>
       </div>
     </div>

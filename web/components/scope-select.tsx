@@ -1,10 +1,12 @@
 /** What a question looks into: everything, one class, or one document. */
 import { useEffect, useId } from "react";
 import { useAccount, useApp } from "../hooks/use-app.ts";
+import { useText } from "../hooks/use-text.ts";
 import type { Scope } from "../route.ts";
 
 /** The documents of the chosen class are listed under it. */
 export function ScopeSelect({ scope, onChange }: { scope: Scope; onChange: (scope: Scope) => void }) {
+  const t = useText();
   const { account, attempt } = useApp();
   const { classes, documents } = useAccount();
   const id = useId();
@@ -17,7 +19,7 @@ export function ScopeSelect({ scope, onChange }: { scope: Scope; onChange: (scop
   const chosen = classes?.find((one) => one.id === classId);
   return (
     <span className="scope">
-      <label htmlFor={id}>Ask</label>
+      <label htmlFor={id}>{t("scope.label")}</label>
       <select
         id={id}
         value={`${classId ?? ""}/${scope.docId ?? ""}`}
@@ -26,10 +28,10 @@ export function ScopeSelect({ scope, onChange }: { scope: Scope; onChange: (scop
           onChange({ classId: nextClass || null, docId: nextDocument || null });
         }}
       >
-        <option value="/">everything</option>
-        {classId !== null && !chosen && <option value={`${classId}/`}>this class</option>}
+        <option value="/">{t("scope.everything")}</option>
+        {classId !== null && !chosen && <option value={`${classId}/`}>{t("scope.thisClass")}</option>}
         {classes && classes.length > 0 && (
-          <optgroup label="A class">
+          <optgroup label={t("scope.classes")}>
             {classes.map((one) => (
               <option key={one.id} value={`${one.id}/`}>
                 {one.name}
@@ -38,14 +40,14 @@ export function ScopeSelect({ scope, onChange }: { scope: Scope; onChange: (scop
           </optgroup>
         )}
         {(ready.length > 0 || scope.docId !== null) && (
-          <optgroup label={`A document of ${chosen?.name ?? "this class"}`}>
+          <optgroup label={t("scope.documents", { name: chosen?.name ?? t("scope.thisClass") })}>
             {ready.map((one) => (
               <option key={one.id} value={`${one.classId}/${one.id}`}>
                 {one.name}
               </option>
             ))}
             {scope.docId !== null && !ready.some((one) => one.id === scope.docId) && (
-              <option value={`${classId ?? ""}/${scope.docId}`}>this document</option>
+              <option value={`${classId ?? ""}/${scope.docId}`}>{t("scope.thisDocument")}</option>
             )}
           </optgroup>
         )}

@@ -2,9 +2,12 @@
 import { useState } from "react";
 import { ApiError } from "../api.ts";
 import { explain } from "../explain.ts";
+import { useWords } from "../hooks/use-text.ts";
 import type { AccountStore } from "../state/account-store.ts";
 
 export function SignIn({ account, wasIn }: { account: AccountStore; wasIn: boolean }) {
+  const words = useWords();
+  const { t } = words;
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<{ title: string; advice: string } | null>(null);
   const enter = async () => {
@@ -15,9 +18,7 @@ export function SignIn({ account, wasIn }: { account: AccountStore; wasIn: boole
     } catch (cause) {
       const code = cause instanceof ApiError ? cause.code : "internal";
       setFailed(
-        code === "not-found"
-          ? { title: "Guests cannot enter here", advice: "Ask whoever runs this service for access." }
-          : explain(code),
+        code === "not-found" ? { title: t("door.noGuests"), advice: t("door.noGuestsAdvice") } : explain(words, code),
       );
       setBusy(false);
     }
@@ -25,21 +26,17 @@ export function SignIn({ account, wasIn }: { account: AccountStore; wasIn: boole
   return (
     <main className="door" id="main">
       <img src="/icon.svg" alt="" width="56" height="56" />
-      <h1>Study Assistant</h1>
-      <p>
-        {wasIn
-          ? "Your session has ended. Sign in again to go on where you were."
-          : "Ask your course documents. Every answer shows the page it comes from."}
-      </p>
+      <h1>{t("app.name")}</h1>
+      <p>{t(wasIn ? "door.ended" : "app.claim")}</p>
       <button type="button" className="button primary large" disabled={busy} onClick={() => void enter()}>
-        {busy ? "One moment…" : "Continue as guest"}
+        {t(busy ? "door.busy" : "door.guest")}
       </button>
       {failed && (
         <p role="alert" className="bad">
           {failed.title}. {failed.advice}
         </p>
       )}
-      <p className="quiet">No account needed. Your documents are yours alone.</p>
+      <p className="quiet">{t("door.note")}</p>
     </main>
   );
 }

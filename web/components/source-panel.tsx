@@ -4,6 +4,7 @@ import type { Page } from "../../src/protocol.ts";
 import { ApiError, api, fileUrl } from "../api.ts";
 import { explain } from "../explain.ts";
 import { type Source, useAccount } from "../hooks/use-app.ts";
+import { useText, useWords } from "../hooks/use-text.ts";
 import { findHighlight, markedParts } from "../state/highlight.ts";
 import { Icon } from "./icons.tsx";
 
@@ -11,6 +12,7 @@ type Loaded = { page: Page } | { failed: { code: string; error: string } } | nul
 
 /** `onClose` gives the focus back to what opened the panel. */
 export function SourcePanel({ source, onClose }: { source: Source; onClose: () => void }) {
+  const t = useText();
   const [page, setPage] = useState(source.page);
   const [loaded, setLoaded] = useState<Loaded>(null);
   const title = useRef<HTMLHeadingElement>(null);
@@ -40,7 +42,7 @@ export function SourcePanel({ source, onClose }: { source: Source; onClose: () =
   return (
     <aside
       className="panel"
-      aria-label="Source"
+      aria-label={t("source.panel")}
       onKeyDown={(event) => {
         if (event.key === "Escape") onClose();
       }}
@@ -50,7 +52,7 @@ export function SourcePanel({ source, onClose }: { source: Source; onClose: () =
         <h2 ref={title} tabIndex={-1}>
           {source.documentName}
         </h2>
-        <button type="button" className="icon-button" aria-label="Close the source" onClick={onClose}>
+        <button type="button" className="icon-button" aria-label={t("source.close")} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
@@ -58,20 +60,19 @@ export function SourcePanel({ source, onClose }: { source: Source; onClose: () =
         <button
           type="button"
           className="icon-button"
-          aria-label="Previous page"
+          aria-label={t("source.previousPage")}
           disabled={page <= 1}
           onClick={() => setPage(page - 1)}
         >
           <Icon name="left" />
         </button>
         <span aria-live="polite">
-          Page {page}
-          {pages !== null && ` of ${pages}`}
+          {pages === null ? t("source.pageNumber", { page }) : t("source.pageOf", { page, count: pages })}
         </span>
         <button
           type="button"
           className="icon-button"
-          aria-label="Next page"
+          aria-label={t("source.nextPage")}
           disabled={pages !== null && page >= pages}
           onClick={() => setPage(page + 1)}
         >
@@ -79,25 +80,23 @@ export function SourcePanel({ source, onClose }: { source: Source; onClose: () =
         </button>
         {page !== source.page && (
           <button type="button" className="button small" onClick={() => setPage(source.page)}>
-            Back to the passage
+            {t("source.back")}
           </button>
         )}
         <a className="button small" href={original} target="_blank" rel="noopener">
-          <Icon name="open" /> Original file
+          <Icon name="open" /> {t("document.original")}
         </a>
       </div>
-      {source.verified === false && (
-        <p className="panel-note">
-          The passage may not fully support what the answer says. Read it before you rely on it.
-        </p>
-      )}
-      {source.stale && <p className="panel-note">This document has changed since the answer was written.</p>}
+      {source.verified === false && <p className="panel-note">{t("source.unverifiedNote")}</p>}
+      {source.stale && <p className="panel-note">{t("source.staleNote")}</p>}
       <PageText source={source} loaded={loaded} isCitedPage={page === source.page} />
     </aside>
   );
 }
 
 function PageText({ source, loaded, isCitedPage }: { source: Source; loaded: Loaded; isCitedPage: boolean }) {
+  const texts = useWords();
+  const { t } = texts;
   const mark = useRef<HTMLElement>(null);
   const page = loaded && "page" in loaded ? loaded.page : null;
   const parts = useMemo(() => {
@@ -108,12 +107,12 @@ function PageText({ source, loaded, isCitedPage }: { source: Source; loaded: Loa
   useEffect(() => {
     mark.current?.scrollIntoView({ block: "center" });
   }, [parts]);
-  if (!loaded) return <div className="page-text loading" role="status" aria-label="Loading the page" />;
+  if (!loaded) return <div className="page-text loading" role="status" aria-label={t("source.loading")} />;
   if ("failed" in loaded) {
     const words =
       loaded.failed.code === "not-found"
-        ? { title: "This page is not here any more", advice: "The document may have been deleted or changed." }
-        : explain(loaded.failed.code, loaded.failed.error);
+        ? { title: t("source.gone"), advice: t("source.goneText") }
+        : explain(texts, loaded.failed.code, loaded.failed.error);
     return (
       <div className="page-text">
         <p>
@@ -127,8 +126,8 @@ function PageText({ source, loaded, isCitedPage }: { source: Source; loaded: Loa
   const first = parts.findIndex((part) => part.mark === wanted);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the page is scrolled with the keyboard too
-    <div className="page-text" dir="auto" tabIndex={0} role="document" aria-label="Text of the page">
-      {page?.text.trim() === "" && <p className="quiet">This page has no text.</p>}
+    <div className="page-text" dir="auto" tabIndex={0} role="document" aria-label={t("source.text")}>
+      {page?.text.trim() === "" && <p className="quiet">{t("source.noText")}</p>}
       {parts.map((part, index) =>
         part.mark === "none" ? (
           part.text

@@ -1,27 +1,25 @@
 /** What a new chat shows before its first question: what to do first, or what one may ask. */
 import { useAccount } from "../hooks/use-app.ts";
+import { useText } from "../hooks/use-text.ts";
 import { Icon } from "./icons.tsx";
 
-const IDEAS = [
-  "Make a study guide of the most important ideas",
-  "Which definitions should I know by heart?",
-  "Quote the passage that explains the main argument",
-];
+const IDEAS = ["welcome.idea.guide", "welcome.idea.definitions", "welcome.idea.quote"] as const;
 
 export function Welcome({ onIdea, onNewClass }: { onIdea: (text: string) => void; onNewClass: () => void }) {
+  const t = useText();
   const { classes } = useAccount();
   const hasDocuments = classes?.some((one) => one.documentCount > 0) ?? true;
   return (
     <div className="welcome">
-      <h1>{hasDocuments ? "What would you like to understand?" : "Study with your own documents"}</h1>
+      <h1>{t(hasDocuments ? "welcome.ask" : "welcome.start")}</h1>
       {hasDocuments ? (
         <>
-          <p>Every answer comes from what you uploaded, and shows the page it comes from.</p>
+          <p>{t("welcome.askText")}</p>
           <ul className="ideas">
             {IDEAS.map((idea) => (
               <li key={idea}>
-                <button type="button" className="idea" onClick={() => onIdea(idea)}>
-                  {idea}
+                <button type="button" className="idea" onClick={() => onIdea(t(idea))}>
+                  {t(idea)}
                 </button>
               </li>
             ))}
@@ -31,17 +29,17 @@ export function Welcome({ onIdea, onNewClass }: { onIdea: (text: string) => void
         <>
           <ol className="steps">
             <li>
-              <strong>Make a class</strong> for a course or a subject.
+              <strong>{t("welcome.step.class")}</strong> {t("welcome.step.classText")}
             </li>
             <li>
-              <strong>Add its documents</strong>: slides, readings, your notes.
+              <strong>{t("welcome.step.documents")}</strong> {t("welcome.step.documentsText")}
             </li>
             <li>
-              <strong>Ask.</strong> Answers cite the page, one click away.
+              <strong>{t("welcome.step.ask")}</strong> {t("welcome.step.askText")}
             </li>
           </ol>
           <button type="button" className="button primary" onClick={onNewClass}>
-            <Icon name="plus" /> {classes && classes.length > 0 ? "Another class" : "Make the first class"}
+            <Icon name="plus" /> {t(classes && classes.length > 0 ? "welcome.anotherClass" : "welcome.firstClass")}
           </button>
         </>
       )}

@@ -7,6 +7,7 @@ import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import remend from "remend";
 import { CitationChip } from "../components/citation-chip.tsx";
+import { useText } from "../hooks/use-text.ts";
 import { citeMarks, noDefinitions } from "./cite-marks.ts";
 import { type Blocks, noBlocks, splitBlocks } from "./split-blocks.ts";
 
@@ -17,13 +18,8 @@ const HEAL = { linkMode: "text-only", htmlTags: false } as const;
 
 const components: Components = {
   a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
-  img: ({ alt }) => <span className="no-image">{alt ? `[image: ${alt}]` : "[image]"}</span>,
-  table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
-    <section className="table-box" tabIndex={0} aria-label="Table">
-      <table>{children}</table>
-    </section>
-  ),
+  img: ({ alt }) => <NoImage alt={alt} />,
+  table: ({ children }) => <WideTable>{children}</WideTable>,
   pre: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: wide code is scrolled with the keyboard too
     <pre tabIndex={0}>{children}</pre>
@@ -33,6 +29,21 @@ const components: Components = {
     return Number.isInteger(number) ? <CitationChip number={number} /> : <cite>{children}</cite>;
   },
 };
+
+function NoImage({ alt }: { alt: string | undefined }) {
+  const t = useText();
+  return <span className="no-image">[{alt ? t("markdown.imageOf", { alt }) : t("markdown.image")}]</span>;
+}
+
+function WideTable({ children }: { children: React.ReactNode }) {
+  const t = useText();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
+    <section className="table-box" tabIndex={0} aria-label={t("markdown.table")}>
+      <table>{children}</table>
+    </section>
+  );
+}
 
 function SafeLink({ href, children }: { href: string | undefined; children: React.ReactNode }) {
   if (!href || !/^(https?:|mailto:)/i.test(href)) return <span>{children}</span>;

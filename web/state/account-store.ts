@@ -8,6 +8,7 @@ import { accountSocket } from "../socket/account-socket.ts";
 import type { Link, ReconnectingSocket, SocketDeps } from "../socket/reconnecting-socket.ts";
 import { type AccountEvent, type AccountState, accountStep, emptyAccount } from "./account-state.ts";
 import { Store } from "./store.ts";
+import { rememberIn } from "./was-in.ts";
 
 /** Owns the account's state; every method may throw an `ApiError` unless it says otherwise. */
 export class AccountStore {
@@ -24,7 +25,10 @@ export class AccountStore {
     });
   }
 
-  readonly do = (event: AccountEvent): void => this.state.set(accountStep(this.state.now(), event));
+  readonly do = (event: AccountEvent): void => {
+    if (event.type === "signed-in" || event.type === "signed-out") rememberIn(event.type === "signed-in");
+    this.state.set(accountStep(this.state.now(), event));
+  };
 
   /** Frames of a chat's socket carry the quota too. */
   readonly onChatFrame = (frame: ServerFrame): void => this.do({ type: "frame", frame });

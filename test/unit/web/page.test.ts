@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { STATUS_OF } from "../../../src/failure.ts";
 import { uuid } from "../../../src/protocol.ts";
 import { newTurnId, wordCount } from "../../../web/draft.ts";
-import { explain } from "../../../web/explain.ts";
+import { explain, explainInLine } from "../../../web/explain.ts";
 import { parseRoute, pathOf } from "../../../web/route.ts";
 import { findHighlight, markedParts } from "../../../web/state/highlight.ts";
+import { wordsIn } from "./shapes.ts";
 
 describe("addresses", () => {
   it("[W21] every route is read back from its own address", () => {
@@ -29,11 +30,19 @@ describe("addresses", () => {
 
 describe("words", () => {
   it("[W22] every code of the service has words of its own, an unknown one those of internal", () => {
-    const internal = explain("internal");
+    const words = wordsIn("en");
+    const internal = explain(words, "internal");
     for (const code of Object.keys(STATUS_OF)) {
-      if (code !== "internal") expect(explain(code), code).not.toEqual(internal);
+      if (code !== "internal") expect(explain(words, code), code).not.toEqual(internal);
     }
-    expect(explain("from-the-future")).toEqual(internal);
+    expect(explain(words, "from-the-future")).toEqual(internal);
+  });
+
+  it("[W22] the service's own sentence is added where it says more, to a page in its language", () => {
+    const detail = "Nothing about tides.";
+    expect(explain(wordsIn("en"), "nothing-found", detail).advice).toMatch(/^Nothing about tides\. Try/);
+    expect(explain(wordsIn("de"), "nothing-found", detail).advice).not.toContain(detail);
+    expect(explainInLine(wordsIn("en"), "timeout", detail)).not.toContain(detail);
   });
 
   it("[W23] a draft is worth retrieving for from three words on, in any script", () => {
