@@ -8,15 +8,12 @@ import { LANGUAGES } from "./text/languages.ts";
 
 const CATALOG = new RegExp(`/web/text/(${LANGUAGES.join("|")})\\.ts$`);
 
-/** Messages in ICU's format as the runtime of the i18n library takes them. */
+/**
+ * Messages in ICU's format as the runtime of the i18n library takes them: each a list of parts, also one without
+ * placeholders, since a plain text is taken for one that nobody compiled, and complained about each time it is shown.
+ */
 export function compileCatalog(catalog: Record<string, string>): object {
-  return Object.fromEntries(Object.entries(catalog).map(([key, message]) => [key, compiled(message)]));
-}
-
-/** A text without placeholders is a string, which is shorter. */
-function compiled(message: string): unknown {
-  const parts = compileMessageOrThrow(message);
-  return parts.length === 1 && typeof parts[0] === "string" ? parts[0] : parts;
+  return Object.fromEntries(Object.entries(catalog).map(([key, message]) => [key, compileMessageOrThrow(message)]));
 }
 
 export function compileCatalogs(): Plugin {

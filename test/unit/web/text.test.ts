@@ -65,6 +65,11 @@ describe("the catalogues", () => {
     ]);
   });
 
+  it.each(LANGUAGES)("[W60] %s is compiled whole, so that showing a text complains about nothing", (language) => {
+    for (const [key, parts] of Object.entries(compileCatalog(catalogs[language])))
+      expect(Array.isArray(parts), key).toBe(true);
+  });
+
   it("[W61] a name that is written the other way is set apart, any other is left as it is", () => {
     expect(wordsIn("ar").t("document.reading", { name: "slides.pdf" })).toContain("\u2068slides.pdf\u2069");
     expect(wordsIn("ar").t("document.reading", { name: "محاضرة" })).not.toContain("\u2068");
