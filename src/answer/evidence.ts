@@ -83,10 +83,12 @@ export class Evidence {
   /** The passage's sentences, none longer than a quote may be, none without a letter or digit. */
   readonly #units: Unit[] = [];
 
-  constructor(passage: Pick<Passage, "text" | "page">) {
+  constructor(passage: Pick<Passage, "text" | "page" | "pageLabel">) {
     this.#text = passage.text;
     this.#folded = foldWithMap(passage.text);
-    this.numbers = numbersHeldBy(passage.text).add(String(passage.page));
+    this.numbers = numbersHeldBy(passage.text)
+      .add(String(passage.page))
+      .add(passage.pageLabel ?? "");
     for (const sentence of sentencesOf(passage.text)) this.#addUnits(sentence);
     for (const term of this.#terms) {
       for (let length = LEAST_PREFIX; length <= term.length; length++) this.#prefixes.add(term.slice(0, length));

@@ -10,6 +10,8 @@ export type Passage = {
   classId: string;
   /** 1-based. */
   page: number;
+  /** What the document itself calls the page, where it has names for its pages. */
+  pageLabel?: string | null;
   /** The chunk's text, at most `MAX_REFERENCE_TEXT` UTF-16 units. */
   text: string;
   /** Higher is better; comparable within one retrieval only. */

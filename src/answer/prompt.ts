@@ -60,8 +60,8 @@ export function buildPrompt(parts: PromptParts): PromptMessage[] {
 function sourcesOf(passages: readonly Passage[]): string {
   if (passages.length === 0) return `<sources>\n${NO_SOURCES}\n</sources>`;
   const sources = passages.map(
-    ({ documentName, page, text }, index) =>
-      `<source n="[${index + 1}]" document="${nameOf(documentName)}" page="${page}">\n${harmless(text)}\n</source>`,
+    ({ documentName, page, pageLabel, text }, index) =>
+      `<source n="[${index + 1}]" document="${nameOf(documentName)}" page="${nameOf(pageLabel ?? String(page))}">\n${harmless(text)}\n</source>`,
   );
   return `<sources>\n${INTRODUCTION}\n${sources.join("\n")}\n</sources>`;
 }

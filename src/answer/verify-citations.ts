@@ -48,9 +48,10 @@ export function verifyCitations({ content, passages, route }: AnswerToVerify): C
       const others = [...claim.numbers].flatMap((other) => (other === number ? [] : (evidence.get(other) ?? [])));
       return [claim.part, claim.sentence].some((statement) => isHeld(statement, { held, others, route }));
     });
-    const { chunkId, documentId, documentName, classId, page, reference } = passage;
+    const { chunkId, documentId, documentName, classId, page, pageLabel, reference } = passage;
     const quote = quoteFor(own.slice(0, MAX_QUOTED_CLAIMS), held);
-    return [{ number, chunkId, documentId, documentName, classId, page, quote, verified, reference, stale: false }];
+    const place = pageLabel == null ? { page } : { page, pageLabel };
+    return [{ number, chunkId, documentId, documentName, classId, ...place, quote, verified, reference, stale: false }];
   });
 }
 

@@ -2,7 +2,9 @@
  * The library's SQL about what is searched: pages, chunks, the full-text index and the vectors.
  * Reads see documents that are ready and nothing else. Bounded by its callers' limits, but for the outline and the vectors.
  */
+import type { ParsedPage } from "../parser/parsed.ts";
 import type { DocumentRow } from "./document.ts";
+import { type PageLayout, packLayout, readLayout } from "./page-layout.ts";
 import type { Frequencies } from "./rank.ts";
 import { indexText, matchExpression } from "./tokenize.ts";
 
@@ -12,10 +14,15 @@ export const SPAN = 1_048_576;
 export type ChunkRow = { id: number; page: number; start: number; end: number; headings: string };
 export type NewChunk = { page: number; start: number; end: number; headings: string[]; text: string };
 
+/** A page as it is stored. */
+export type PageRow = { text: string; label: string | null; layout: PageLayout | null };
+
 /** A chunk with what is shown of it. */
 export type FoundChunk = ChunkRow & {
   n: number;
   text: string;
+  /** What the document itself calls its page. */
+  label: string | null;
   document: Pick<DocumentRow, "seq" | "id" | "name" | "title">;
 };
 
@@ -35,12 +42,18 @@ export class IndexStore {
   /** Adds pages and their chunks, numbered on from `firstChunk`; answers the number of tokens. */
   add(
     document: { seq: number; title: string },
-    pages: readonly { page: number; text: string }[],
+    pages: readonly ParsedPage[],
     chunks: readonly NewChunk[],
     firstChunk: number,
   ): number {
-    for (const { page, text } of pages)
-      this.#sql.exec("INSERT INTO page VALUES (?, ?)", document.seq * SPAN + page, text);
+    for (const { page, text, label = null, layout } of pages)
+      this.#sql.exec(
+        "INSERT INTO page (id, text, label, layout) VALUES (?, ?, ?, ?)",
+        document.seq * SPAN + page,
+        text,
+        label,
+        layout === undefined ? null : packLayout(layout),
+      );
     const title = indexText(document.title);
     let tokens = 0;
     for (const [i, chunk] of chunks.entries()) {
@@ -97,8 +110,13 @@ export class IndexStore {
 
   // ---- reading ----
 
-  page(seq: number, page: number): { text: string; chunks: (ChunkRow & { n: number })[] } | null {
-    const [row] = this.#sql.exec<{ text: string }>("SELECT text FROM page WHERE id = ?", seq * SPAN + page).toArray();
+  page(seq: number, page: number): (PageRow & { chunks: (ChunkRow & { n: number })[] }) | null {
+    const [row] = this.#sql
+      .exec<{ text: string; label: string | null; layout: ArrayBuffer | null }>(
+        "SELECT text, label, layout FROM page WHERE id = ?",
+        seq * SPAN + page,
+      )
+      .toArray();
     if (row === undefined) return null;
     const chunks = this.#sql
       .exec<ChunkRow>(
@@ -108,7 +126,8 @@ export class IndexStore {
         page,
       )
       .toArray();
-    return { text: row.text, chunks: chunks.map((chunk) => ({ ...chunk, n: chunk.id - seq * SPAN })) };
+    const numbered = chunks.map((chunk) => ({ ...chunk, n: chunk.id - seq * SPAN }));
+    return { text: row.text, label: row.label, layout: readLayout(row.layout), chunks: numbered };
   }
 
   /** Ids of the chunks that hold any of the terms, by the index's own measure, the best first. */
@@ -171,8 +190,9 @@ export class IndexStore {
       }
       if (document === null) continue;
       const [row] = this.#sql
-        .exec<ChunkRow & { whole: string }>(
-          "SELECT chunk.*, page.text AS whole FROM chunk JOIN page ON page.id = ? + chunk.page WHERE chunk.id = ?",
+        .exec<ChunkRow & { whole: string; label: string | null }>(
+          `SELECT chunk.*, page.text AS whole, page.label FROM chunk JOIN page ON page.id = ? + chunk.page
+           WHERE chunk.id = ?`,
           seq * SPAN,
           id,
         )

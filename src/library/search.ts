@@ -3,7 +3,8 @@
  * both fused. Reads alone. Also the spread of passages over everything there is, for study guides.
  */
 import type { Passage } from "../answer/passage.ts";
-import { MAX_REFERENCE_TEXT } from "../protocol.ts";
+import { MAX_REFERENCE_TEXT, type Rect, type TextSpan } from "../protocol.ts";
+import { rectsOf } from "../rects.ts";
 import { spread } from "./coverage.ts";
 import { chunkIdOf, type DocumentRow, readChunkId, titleOf } from "./document.ts";
 import { type FoundChunk, type IndexStore, SPAN } from "./index-store.ts";
@@ -24,7 +25,10 @@ export type Found = { passage: Passage; lexical: number; similar: number };
 export type PageView = {
   page: number;
   text: string;
-  chunks: { chunkId: string; start: number; end: number; text: string }[];
+  chunks: { chunkId: string; start: number; end: number; text: string; rects?: Rect[] }[];
+  label: string | null;
+  size: { width: number; height: number } | null;
+  spans?: TextSpan[];
 };
 
 export type Ask = {
@@ -150,18 +154,21 @@ export function passagesOf(
   return index.load(ids).map((chunk) => passageOf(chunk, classId, 0));
 }
 
-/** A page's text, and the passages on it by their offsets; `null` for a page that there is not. */
+/** A page's text, the passages on it, and where both stand on the page; `null` for a page that there is not. */
 export function pageView(index: IndexStore, row: Pick<DocumentRow, "id" | "seq">, page: number): PageView | null {
   const found = Number.isSafeInteger(page) && page > 0 && page < SPAN ? index.page(row.seq, page) : null;
   if (found === null) return null;
-  const { text } = found;
+  const { text, label, layout } = found;
   const chunks = found.chunks.map(({ n, start, end }) => ({
     chunkId: chunkIdOf(row.id, n),
     start,
     end,
     text: text.slice(start, end),
+    ...(layout === null ? {} : { rects: rectsOf(layout.spans, start, end) }),
   }));
-  return { page, text, chunks };
+  if (layout === null) return { page, text, chunks, label, size: null };
+  const { width, height, spans } = layout;
+  return { page, text, chunks, label, size: { width, height }, spans };
 }
 
 /** A chunk as the rest of the service knows it. */
@@ -172,6 +179,7 @@ function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
     documentName: chunk.document.name,
     classId,
     page: chunk.page,
+    pageLabel: chunk.label,
     text: chunk.text.slice(0, MAX_REFERENCE_TEXT),
     score,
     reference: null,

@@ -4,12 +4,13 @@
  * Nothing is written, not even a table, before `create`.
  */
 import firstMigration from "../../migrations/library/0001-library.sql";
+import pagePlaces from "../../migrations/library/0002-page-places.sql";
 import { migrate } from "../migrate.ts";
 import type { Class } from "../protocol.ts";
 import { type DocumentRow, isListed, type State } from "./document.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
 
-const MIGRATIONS = [firstMigration];
+const MIGRATIONS = [firstMigration, pagePlaces];
 
 export type LibraryRow = {
   class_id: string;

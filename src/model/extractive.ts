@@ -125,9 +125,13 @@ const isItem = (text: string) => /^(?:[-*+•▪◦‣–—]\s|\(?[\dA-Za-z]{1,
 
 function quotes(ranked: readonly Ranked[], passages: ModelRequest["passages"]): Piece[] {
   return choose(ranked, MAX_QUOTES).flatMap((unit, i): Piece[] => {
-    const { documentName = "", page = 1 } = passages[unit.passage] ?? {};
+    const { documentName = "", page = 1, pageLabel } = passages[unit.passage] ?? {};
     const start = i === 0 ? "> " : "\n\n> ";
-    return [start + asQuotation(unit.text), { cite: unit.passage }, `\n>\n> — ${asName(documentName)}, p. ${page}`];
+    return [
+      start + asQuotation(unit.text),
+      { cite: unit.passage },
+      `\n>\n> — ${asName(documentName)}, p. ${asName(pageLabel ?? String(page))}`,
+    ];
   });
 }
 

@@ -22,12 +22,17 @@ export function withoutHeads(lines: readonly Line[], around: ReadonlyMap<number,
   const others = [...around].map(([offset, other]) => ({ offset, edges: edgesOf(other) }));
   const body = bodySizeOf(lines);
   const heads = new Set<Line>();
+  const repeated: Line[] = [];
   for (const edge of edgesOf(lines)) {
     const again = others.filter(({ offset, edges }) => edges.some((other) => isSame(edge, other, offset)));
     const counting = others.filter(({ offset, edges }) => edges.some((other) => countsAlong(edge, other, offset)));
     const seen = { times: again.length, counting: counting.length, of: others.length, body };
     if (isHead(edge, seen)) heads.add(edge.line);
+    else if (edge.outermost && seen.times >= 2) repeated.push(edge.line);
   }
+  // "1(1), 2021" at the other end of a head: numbers alone are none, but beside one they are.
+  for (const line of repeated)
+    if ([...heads].some((head) => Math.abs(head.y - line.y) < line.size * 0.5)) heads.add(line);
   const rest = lines.filter((line) => !heads.has(line));
   // A page of nothing else, a divider between chapters say, keeps what it has.
   return rest.some((line) => /\p{L}/u.test(line.text)) ? rest : [...lines];

@@ -4,10 +4,36 @@
  */
 import { findGutters, type Gutter } from "./pdf-gutters.ts";
 
-/** One piece of text; `y` is the baseline and grows downwards, all lengths in points of the upright page. */
-export type Piece = { text: string; x: number; y: number; width: number; size: number; font: string; rtl: boolean };
+/**
+ * One piece of text; `y` is the baseline and grows downwards, all lengths in points of the upright page. Its letters reach
+ * `up` over and `down` under the baseline.
+ */
+export type Piece = {
+  text: string;
+  x: number;
+  y: number;
+  width: number;
+  size: number;
+  font: string;
+  rtl: boolean;
+  up: number;
+  down: number;
+};
 
-export type Line = { text: string; x0: number; x1: number; y: number; size: number; font: string; table: boolean };
+/** Where a stretch of a text comes from: what of a piece it is, and that stretch's place on its line. */
+export type Part = { start: number; end: number; x: number; width: number; piece: Piece };
+
+/** `parts` are those of `text`, in its order; what they leave out are the spaces between them. */
+export type Line = {
+  text: string;
+  parts: Part[];
+  x0: number;
+  x1: number;
+  y: number;
+  size: number;
+  font: string;
+  table: boolean;
+};
 
 /** A gap wider than this share of the letter size separates words. */
 const WORD_GAP = 0.17;
@@ -16,42 +42,98 @@ const CELL_GAP = 2.2;
 /** More letters than this are running text rather than a cell. */
 const PROSE = 25;
 
-export const isProse = (line: Line) => line.text.length > PROSE && /\p{L}\p{L}/u.test(line.text);
+export const isProse = (line: Pick<Line, "text">) => line.text.length > PROSE && /\p{L}\p{L}/u.test(line.text);
 
 /** Pieces to line fragments, in the order of the content stream. */
-export function joinPieces(pieces: readonly Piece[]): Line[] {
-  const lines: Line[] = [];
+export function joinPieces(all: readonly Piece[]): Line[] {
+  // The white between words is told by their places: as pieces it would bridge gutters.
+  const pieces = all.filter((piece) => piece.text.trim() !== "");
   const gutters = findGutters(
-    pieces
-      .filter((piece) => piece.text.trim() !== "")
-      .map((piece) => ({ ...reachOf(piece), y: piece.y, letters: piece.text.length })),
+    pieces.map((piece) => ({ ...reachOf(piece), y: piece.y, letters: piece.text.length })),
     median(pieces.map((piece) => piece.size)),
   );
-  let run: Piece[] = [];
-  // Kept while the run grows: to ask all of it again for each piece would be quadratic.
+  const rows = rowsOf(pieces).map(cellsOf);
+  const columns = gutters.filter((gutter) => isOfColumns(gutter, rows));
+  const lines = rows.flatMap((cells) => cutRow(cells, columns).map(lineOf));
+  return joinRows(withMarkers(lines), columns);
+}
+
+/** Pieces that follow each other on one baseline. */
+function rowsOf(pieces: readonly Piece[]): Piece[][] {
+  const rows: Piece[][] = [];
+  // Kept while the row grows: to ask all of it again for each piece would be quadratic.
   let base: Piece | null = null;
-  let letters = 0;
-  const flush = () => {
-    if (run.some((piece) => piece.text.trim() !== "")) lines.push(lineOf(run));
-    run = [];
-    base = null;
-    letters = 0;
-  };
   for (const piece of pieces) {
-    const last = run.at(-1);
-    if (
-      last !== undefined &&
-      (!continues({ last, base: largest(base, last), letters }, piece) ||
-        isAcross(gutters, reachOf(last), reachOf(piece)))
-    )
-      flush();
-    if (run.length === 0 && piece.text.trim() === "") continue;
-    run.push(piece);
-    base = largest(base, piece);
-    letters += piece.text.length;
+    const row = rows.at(-1);
+    const last = row?.at(-1);
+    if (row !== undefined && last !== undefined && continues(last, largest(base, last), piece)) {
+      row.push(piece);
+      base = largest(base, piece);
+    } else {
+      rows.push([piece]);
+      base = piece;
+    }
   }
-  flush();
-  return joinRows(withMarkers(lines), gutters);
+  return rows;
+}
+
+/** A row's pieces, parted where the white between two of them is wider than between words. */
+function cellsOf(row: readonly Piece[]): Piece[][] {
+  const cells: Piece[][] = [];
+  for (const piece of row) {
+    const cell = cells.at(-1);
+    const last = cell?.at(-1);
+    const gap = last === undefined ? 0 : gapBetween(last, piece);
+    if (cell === undefined || last === undefined || gap > Math.max(last.size, piece.size) * GUTTER_GAP)
+      cells.push([piece]);
+    else cell.push(piece);
+  }
+  return cells;
+}
+
+/** A gutter may be no wider. */
+const GUTTER_GAP = 0.7;
+
+/**
+ * Whether a gutter parts columns in the rows that were written across it: running text stands on either side of it. Where
+ * these are the rows of a table, or formulas with their numbers, it does not.
+ */
+function isOfColumns(gutter: Gutter, rows: readonly (readonly Piece[][])[]): boolean {
+  let [across, prose] = [0, 0];
+  for (const cells of rows) {
+    for (const [i, cell] of cells.entries()) {
+      const before = cells[i - 1];
+      if (before === undefined || !isAcross([gutter], reachOfAll(before), reachOfAll(cell))) continue;
+      across += 1;
+      if (isProseCell(before) && isProseCell(cell)) prose += 1;
+    }
+  }
+  return prose >= across * MIN_PROSE;
+}
+
+const MIN_PROSE = 0.4;
+
+const isProseCell = (cell: readonly Piece[]) => isProse({ text: cell.map(({ text }) => text).join("") });
+
+/** A row in the pieces that are lines of their own: parted at gutters, and where running text stands beside running text. */
+function cutRow(cells: readonly Piece[][], columns: readonly Gutter[]): Piece[][] {
+  const lines: Piece[][] = [];
+  let before: Piece[] = [];
+  for (const cell of cells) {
+    const line = lines.at(-1);
+    const [last, first] = [before.at(-1), cell[0]];
+    const isApart =
+      last !== undefined &&
+      first !== undefined &&
+      (isAcross(columns, reachOfAll(before), reachOfAll(cell)) ||
+        (gapBetween(last, first) > Math.max(last.size, first.size) * CELL_GAP &&
+          isProseCell(before) &&
+          isProseCell(cell)));
+    if (line === undefined || isApart) lines.push([...cell]);
+    else line.push(...cell);
+    before = cell;
+  }
+  return lines;
 }
 
 /** Whether a gutter lies between two stretches of a row. */
@@ -61,6 +143,12 @@ const isAcross = (gutters: readonly Gutter[], a: Reach, b: Reach) =>
 type Reach = { x0: number; x1: number };
 
 const reachOf = ({ x, width }: Piece): Reach => ({ x0: x, x1: x + width });
+
+function reachOfAll(pieces: readonly Piece[]): Reach {
+  let [x0, x1] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { x, width } of pieces) [x0, x1] = [Math.min(x0, x), Math.max(x1, x + width)];
+  return { x0, x1 };
+}
 
 /** What stands before an item of a list. */
 const MARKER = /^(?:[•◦▪▶‣●○■□–*-]|\(?(?:\d{1,3}|[a-z])[.)])$/iu;
@@ -89,7 +177,7 @@ function withMarkers(lines: readonly Line[]): Line[] {
     }
     const line = nearest === null ? undefined : lines[nearest];
     if (nearest === null || line === undefined || MARKER.test(line.text)) continue;
-    taken.set(nearest, { ...line, text: `${marker.text} ${line.text}`, x0: marker.x0 });
+    taken.set(nearest, { ...joined(marker, " ", line), x0: marker.x0 });
     dropped.add(i);
   }
   return lines.flatMap((line, i) => (dropped.has(i) ? [] : [taken.get(i) ?? line]));
@@ -103,26 +191,40 @@ function joinRows(fragments: readonly Line[], gutters: readonly Gutter[]): Line[
     const sameRow = before !== undefined && Math.abs(line.y - before.y) < line.size * 0.3 && line.x0 > before.x1;
     const apart = before !== undefined && ((isProse(line) && isProse(before)) || isAcross(gutters, before, line));
     if (before === undefined || !sameRow || apart) lines.push(line);
-    else lines[lines.length - 1] = { ...before, text: `${before.text}   ${line.text}`, x1: line.x1, table: true };
+    else lines[lines.length - 1] = { ...joined(before, CELL, line), ...measures(before), x1: line.x1, table: true };
   }
   return lines;
 }
 
+/** What parts the cells of a row. */
+const CELL = "   ";
+
+/** Two lines as one, with the measures of the second. */
+function joined(a: Line, between: string, b: Line): Line {
+  const parts = [...a.parts, ...moved(b.parts, a.text.length + between.length)];
+  return { ...b, text: a.text + between + b.text, parts };
+}
+
+/** The same parts in a text that they begin `by` later in. */
+export const moved = (parts: readonly Part[], by: number): Part[] =>
+  parts.map((part) => ({ ...part, start: part.start + by, end: part.end + by }));
+
+const measures = ({ x0, y, size, font }: Line) => ({ x0, y, size, font });
+
 /** The larger of two pieces, the later one where both are alike. */
 const largest = (best: Piece | null, piece: Piece) => (best !== null && best.size > piece.size ? best : piece);
 
-/** What is known of the pieces of a line so far: the last, the largest, and how many letters there are. */
-type Run = { last: Piece; base: Piece; letters: number };
-
-/** Whether a piece stands on the same line as the run before it; super- and subscripts do. */
-function continues({ last, base, letters }: Run, piece: Piece): boolean {
+/** Whether a piece stands on the same line as the row before it, whose largest piece is `base`; super- and subscripts do. */
+function continues(last: Piece, base: Piece, piece: Piece): boolean {
   const size = Math.max(last.size, piece.size);
   if (Math.min(Math.abs(piece.y - last.y), Math.abs(piece.y - base.y)) > size * 0.55) return false;
-  const gap = piece.rtl || last.rtl ? distance(last, piece) : piece.x - (last.x + last.width);
-  if (gap > size * CELL_GAP && letters > PROSE) return false;
+  const gap = gapBetween(last, piece);
   // A step back is a new line set over this one, or an accent put on the letter before.
   return gap > -size * 1.2 && gap < size * 25;
 }
+
+/** The white between two pieces that follow each other. */
+const gapBetween = (a: Piece, b: Piece) => (a.rtl || b.rtl ? distance(a, b) : b.x - (a.x + a.width));
 
 /** The free space between two pieces, whichever stands first. */
 function distance(a: Piece, b: Piece): number {
@@ -130,36 +232,56 @@ function distance(a: Piece, b: Piece): number {
 }
 
 function lineOf(run: readonly Piece[]): Line {
-  const ordered = run.some((piece) => piece.rtl) ? rightToLeft(run) : run;
+  const parts: Part[] = [];
   let text = "";
   let table = false;
   let before: Piece | null = null;
-  for (const piece of ordered) {
-    if (piece.text.trim() === "") continue;
+  for (const piece of run.some(({ rtl }) => rtl) ? rightToLeft(run) : run) {
     if (before !== null) {
       const size = Math.max(before.size, piece.size);
-      const gap = piece.rtl || before.rtl ? distance(before, piece) : piece.x - (before.x + before.width);
+      const gap = gapBetween(before, piece);
       if (gap > size * CELL_GAP) {
         table = true;
-        text = `${text.trimEnd()}   `;
-      } else if (gap > size * WORD_GAP && !/\s/.test(text.slice(-1)) && !/^\s/.test(piece.text)) text += " ";
+        text += CELL;
+      } else if (gap > size * WORD_GAP || /\s$/.test(before.text) || /^\s/.test(piece.text)) text += " ";
     }
-    text += piece.text;
+    const part = partOf(piece, text.length);
+    text += piece.text.trim();
+    parts.push(part);
     before = piece;
   }
-  const inked = run.filter((piece) => piece.text.trim() !== "");
-  const main = inked.reduce((best, piece) =>
+  const main = run.reduce((best, piece) =>
     piece.text.length * piece.size > best.text.length * best.size ? piece : best,
   );
   return {
-    text: text.trim(),
-    x0: Math.min(...inked.map((piece) => piece.x)),
-    x1: Math.max(...inked.map((piece) => piece.x + piece.width)),
+    text,
+    parts,
+    x0: Math.min(...run.map((piece) => piece.x)),
+    x1: Math.max(...run.map((piece) => piece.x + piece.width)),
     y: main.y,
     size: main.size,
     font: main.font,
     table,
   };
+}
+
+/** A piece in a text from `start` on, without the white space at its ends. */
+function partOf(piece: Piece, start: number): Part {
+  const shown = piece.text.trim();
+  const letter = piece.width / piece.text.length;
+  const lead = piece.text.length - piece.text.trimStart().length;
+  const before = piece.rtl ? piece.text.length - lead - shown.length : lead;
+  return { start, end: start + shown.length, x: piece.x + before * letter, width: shown.length * letter, piece };
+}
+
+/** The parts of a text that ends at `end`: what hangs over is cut off. */
+export function clipped(parts: readonly Part[], end: number): Part[] {
+  return parts.flatMap((part) => {
+    if (part.start >= end) return [];
+    if (part.end <= end) return [part];
+    const width = (part.width * (end - part.start)) / (part.end - part.start);
+    return [{ ...part, end, width, x: part.piece.rtl ? part.x + part.width - width : part.x }];
+  });
 }
 
 /** Pieces of a line in a right-to-left script read from the right; left-to-right words within keep their order. */

@@ -3,7 +3,7 @@
  * rows of tables, items of lists and short lines stay lines. Pure.
  */
 import type { Heading } from "./parsed.ts";
-import type { Line } from "./pdf-lines.ts";
+import { clipped, type Line, moved, type Part } from "./pdf-lines.ts";
 
 /** The letter size that most characters have. */
 export function bodySizeOf(lines: readonly Line[]): number {
@@ -16,7 +16,7 @@ export function bodySizeOf(lines: readonly Line[]): number {
 }
 
 /** Lines to paragraphs: prose is joined, words broken by a hyphen are mended, rows of tables and short lines stay lines. */
-export function joinLines(ordered: readonly Line[]): { text: string; headings: Heading[] } {
+export function joinLines(ordered: readonly Line[]): { text: string; headings: Heading[]; parts: Part[] } {
   const lines = captionsAfter(ordered);
   const headings: Heading[] = [];
   const body = bodySizeOf(lines);
@@ -26,6 +26,7 @@ export function joinLines(ordered: readonly Line[]): { text: string; headings: H
   // Only the end of the text is looked at again: to look into all of it for each line would be quadratic.
   let done = "";
   let end = "";
+  const parts: Part[][] = [];
   for (const [i, line] of lines.entries()) {
     const before = lines[i - 1];
     const join = before === undefined ? "" : separator(before, line, rightEdge(lines, i - 1));
@@ -39,15 +40,20 @@ export function joinLines(ordered: readonly Line[]): { text: string; headings: H
     }
     if (join === " ") end = mend(end, line.text, words);
     else end += join + line.text;
+    const start = done.length + end.length - line.text.length;
+    // A hyphen that was mended away is no part any more.
+    const last = parts.at(-1);
+    if (last !== undefined) parts[parts.length - 1] = clipped(last, start);
+    parts.push(moved(line.parts, start));
     if (join !== " " && isHeading(line, lines[i + 1], body)) {
       headings.push({
-        start: done.length + end.length - line.text.length,
+        start,
         level: line.size > body * 1.5 ? 1 : line.size > body * 1.25 ? 2 : 3,
         title: line.text.slice(0, MAX_TITLE),
       });
     }
   }
-  return { text: done + end, headings };
+  return { text: done + end, headings, parts: parts.flat() };
 }
 
 const MAX_TITLE = 200;

@@ -4,11 +4,13 @@
  * length is bounded. The order of the text is pdf-layout.ts's.
  */
 import { getDocument } from "unpdf/pdfjs";
-import { type Parsed, type ParsedPage, refused } from "./parsed.ts";
+import { type Heading, type Parsed, type ParsedPage, refused } from "./parsed.ts";
 import { AROUND, withoutHeads } from "./pdf-heads.ts";
 import { layOutLines } from "./pdf-layout.ts";
-import { joinPieces, type Line, type Piece } from "./pdf-lines.ts";
+import { clipped, joinPieces, type Line, moved, type Part, type Piece } from "./pdf-lines.ts";
 import { place, type TextItem, unfold } from "./pdf-place.ts";
+import { spansOf, tenth } from "./pdf-spans.ts";
+import { closeUp } from "./pdf-spread.ts";
 
 export const MAX_PAGES = 5_000;
 const MAX_PIECES = 60_000;
@@ -31,12 +33,12 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
       return refused("too-large", `This PDF has more than ${MAX_PAGES} pages. Please upload it in parts.`);
     const parsed: PdfPage[] = [];
     const labels = await pdf.getPageLabels().catch(() => null);
-    const read = new Map<number, Line[][]>();
+    const read = new Map<number, ReadPage>();
     for (let number = pages.from; number <= Math.min(pages.to, pdf.numPages); number += 1) {
       read.delete(number - AROUND - 1);
       for (let near = Math.max(1, number - AROUND); near <= Math.min(number + AROUND, pdf.numPages); near += 1)
-        if (!read.has(near)) read.set(near, await readLines(pdf, near));
-      parsed.push({ ...joinGroups(number, withoutHeadsOf(number, read)), label: labelOf(labels?.[number - 1]) });
+        if (!read.has(near)) read.set(near, await readPage(pdf, near));
+      parsed.push({ ...pageOf(number, read), label: labelOf(labels?.[number - 1]) });
     }
     return {
       ok: true,
@@ -63,58 +65,67 @@ const labelOf = (label: string | undefined) => {
   return text === "" ? null : text.slice(0, 40);
 };
 
-/**
- * The lines of one page, by the direction that they run in, the most first; a page that cannot be read is an empty one, so
- * that it does not take the others with it.
- */
-async function readLines(pdf: Pdf, number: number): Promise<Line[][]> {
+/** A page's lines, by the direction that they run in, the most first; how large it is shown, `null` when it cannot be read. */
+type ReadPage = { groups: Group[]; size: { width: number; height: number } | null };
+type Group = { quarter: number; lines: Line[] };
+
+/** Reads one page; one that cannot be read is an empty one, so that it does not take the others with it. */
+async function readPage(pdf: Pdf, number: number): Promise<ReadPage> {
   try {
     const page = await pdf.getPage(number);
-    const { transform } = page.getViewport({ scale: 1 });
-    const byAngle = new Map<number, Piece[]>();
-    for (const item of await readItems(page)) {
+    const { transform, width, height } = page.getViewport({ scale: 1 });
+    const byQuarter = new Map<number, Piece[]>();
+    for (const item of closeUp(await readItems(page))) {
       const { piece, quarter } = place(item, transform);
-      const group = byAngle.get(quarter);
+      const group = byQuarter.get(quarter);
       if (group) group.push(piece);
-      else byAngle.set(quarter, [piece]);
+      else byQuarter.set(quarter, [piece]);
     }
     page.cleanup();
     // What stands across the page, a stamp in the margin say, comes after the page's own text.
-    return [...byAngle.values()].sort((a, b) => lettersOf(b) - lettersOf(a)).map(joinPieces);
+    const groups = [...byQuarter]
+      .sort(([, a], [, b]) => lettersOf(b) - lettersOf(a))
+      .map(([quarter, pieces]) => ({ quarter, lines: joinPieces(pieces) }));
+    return { groups, size: { width, height } };
   } catch {
-    return [];
+    return { groups: [], size: null };
   }
-}
-
-/** A page's lines without its running heads, which are looked for among those of its main direction. */
-function withoutHeadsOf(number: number, read: ReadonlyMap<number, Line[][]>): Line[][] {
-  const [main = [], ...across] = read.get(number) ?? [];
-  const around = [...read].flatMap(([near, [lines = []]]): [number, Line[]][] =>
-    near === number || Math.abs(near - number) > AROUND ? [] : [[near - number, lines]],
-  );
-  return [withoutHeads(main, new Map(around)), ...across];
 }
 
 const lettersOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + piece.text.trim().length, 0);
 
-function joinGroups(number: number, groups: readonly Line[][]): ParsedPage {
-  const joined: ParsedPage = { page: number, text: "", headings: [] };
-  for (const group of groups) {
-    const { text, headings } = layOutLines(group);
-    if (text === "") continue;
-    if (joined.text !== "") joined.text += "\n\n";
-    const shift = joined.text.length;
-    joined.headings.push(...headings.map((heading) => ({ ...heading, start: heading.start + shift })));
-    joined.text += text;
+/** The text of a page without its running heads, which are looked for among the lines of its main direction. */
+function pageOf(number: number, read: ReadonlyMap<number, ReadPage>): ParsedPage {
+  const { groups: [main, ...across] = [], size = null } = read.get(number) ?? {};
+  if (main === undefined || size === null) return joinGroups(number, [], size);
+  const around = [...read].flatMap(([near, { groups }]): [number, Line[]][] =>
+    near === number || Math.abs(near - number) > AROUND ? [] : [[near - number, groups[0]?.lines ?? []]],
+  );
+  return joinGroups(number, [{ ...main, lines: withoutHeads(main.lines, new Map(around)) }, ...across], size);
+}
+
+function joinGroups(number: number, groups: readonly Group[], size: ReadPage["size"]): ParsedPage {
+  let text = "";
+  const headings: Heading[] = [];
+  const placed: { parts: Part[]; quarter: number }[] = [];
+  for (const { lines, quarter } of groups) {
+    const laid = layOutLines(lines);
+    if (laid.text === "") continue;
+    if (text !== "") text += "\n\n";
+    headings.push(...laid.headings.map((heading) => ({ ...heading, start: heading.start + text.length })));
+    placed.push({ parts: moved(laid.parts, text.length), quarter });
+    text += laid.text;
   }
-  joined.text = joined.text.slice(0, MAX_PAGE_TEXT).toWellFormed();
-  joined.headings = joined.headings.filter((heading) => heading.start < joined.text.length);
-  return joined;
+  text = text.slice(0, MAX_PAGE_TEXT).toWellFormed();
+  const page = { page: number, text, headings: headings.filter((heading) => heading.start < text.length) };
+  if (size === null) return page;
+  const spans = spansOf(placed.map(({ parts, quarter }) => ({ parts: clipped(parts, text.length), quarter })));
+  return { ...page, layout: { width: tenth(size.width), height: tenth(size.height), spans } };
 }
 
 type TextChunk = {
-  items: ({ str?: undefined } | Omit<TextItem, "vertical">)[];
-  styles: Record<string, { vertical?: boolean } | undefined>;
+  items: ({ str?: undefined } | Omit<TextItem, "vertical" | "ascent" | "descent">)[];
+  styles: Record<string, { vertical?: boolean; ascent?: number | null; descent?: number | null } | undefined>;
 };
 
 /** The texts of a page as far as its bounds allow. Taken as a stream, since a small file can unfold into any number of them. */
@@ -130,7 +141,8 @@ async function readItems(page: Awaited<ReturnType<Pdf["getPage"]>>): Promise<Tex
         await reader.cancel(new Error("more text than a page may have")).catch(() => undefined);
         return taken;
       }
-      taken.push({ ...item, vertical: next.value.styles[item.fontName]?.vertical === true });
+      const { vertical, ascent, descent } = next.value.styles[item.fontName] ?? {};
+      taken.push({ ...item, vertical: vertical === true, ascent, descent });
     }
   }
   return taken;

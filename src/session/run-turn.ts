@@ -200,8 +200,9 @@ function storeEnd(run: Run, wanted: Outcome, deps: TurnDeps): Outcome | null {
 
 /** A passage as the contract's reference. */
 export function referenceTo(passage: Passage, number: number | null): ChunkReference {
-  const { chunkId, documentId, documentName, classId, page, text, score } = passage;
-  return { chunkId, documentId, documentName, classId, page, text, score, number };
+  const { chunkId, documentId, documentName, classId, page, pageLabel, text, score } = passage;
+  const reference = { chunkId, documentId, documentName, classId, page, text, score, number };
+  return pageLabel == null ? reference : { ...reference, pageLabel };
 }
 
 async function settleAndTell(run: Run, outcome: Outcome, deps: TurnDeps): Promise<void> {

@@ -25,7 +25,7 @@ describe("a student's first visit, with nothing configured", () => {
     const { page, complaints } = visit();
     await enterWithDocuments(page, url(), [
       { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(NOTES) },
-      { name: "slides.pdf", mimeType: "application/pdf", buffer: SLIDES },
+      { name: "slides.pdf", mimeType: "application/pdf", buffer: Buffer.from(SLIDES) },
     ]);
     await takeShot(page, "class");
     await page.getByRole("link", { name: "Ask this class" }).click();

@@ -69,6 +69,12 @@ describe("the prompt", () => {
     expect(prompt).not.toContain("[3]");
   });
 
+  it("[L55] a source's page is what its document calls it, harmless like its name", () => {
+    const prompt = whole({ passages: [passage({ page: 9, pageLabel: "3" }), passage({ page: 9, pageLabel: '"><a' })] });
+    expect(prompt).toContain('document="Cells.pdf" page="3">');
+    expect(prompt).toContain(`page="'›‹a">`);
+  });
+
   it("[T46] without passages it says that there are none, and offers no number", () => {
     const prompt = whole({ passages: [] });
     expect(prompt).toContain("Sources: none.");

@@ -45,6 +45,18 @@ describe("the citations of an answer", () => {
     expect(citations[1]).toMatchObject({ documentName: "Genes.pdf", page: 40, reference: null });
   });
 
+  it("[L55] carry what the document itself calls the page, which a sentence may name too", () => {
+    const labelled = passage({ text: "Mitosis has four phases.", page: 22, pageLabel: "xii-3" });
+    const [citation] = verifyCitations({
+      content: "As page 22 says, mitosis has four phases [1].",
+      passages: [labelled],
+      route: "general_qa",
+    });
+    expect(citation).toMatchObject({ page: 22, pageLabel: "xii-3", verified: true });
+    expect(new Evidence(labelled).numbers).toContain("xii-3");
+    expect(verify("Mitosis has four phases [1].")[0]).not.toHaveProperty("pageLabel");
+  });
+
   it("[C8] marks in code, numbers without a passage and an answer without marks have none", () => {
     expect(verify("`a[1]` and\n```\n[2]\n```")).toEqual([]);
     expect(verify("A cell [3].")).toEqual([]);

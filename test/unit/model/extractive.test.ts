@@ -173,6 +173,9 @@ describe("the answerer without a model", () => {
       "> “In animal cells a cleavage furrow forms; plant cells build a cell plate.” [1]\n>\n> — cells.md, p. 3",
     );
     expect(citations).toMatchObject([{ chunkId: "chunk-2", verified: true }]);
+    const labelled = CELLS.map((passage) => ({ ...passage, pageLabel: "xiv" }));
+    const ofPreface = await ask("Find a quote about the cleavage furrow", labelled, { route: "quote_finding" });
+    expect(ofPreface.content).toMatch(/ — cells\.md, p\. xiv$/);
     const inner = passagesOf('Oberg called it "culture shock" in a talk of “1960”.');
     const quoted = await ask("Quote what Oberg called culture shock", inner, { route: "quote_finding" });
     expect(quoted.content).toContain("“Oberg called it 'culture shock' in a talk of '1960'.” [1]");

@@ -5,6 +5,7 @@ import { withoutHeads } from "../../../src/parser/pdf-heads.ts";
 import { layOut } from "../../../src/parser/pdf-layout.ts";
 import type { Line, Piece } from "../../../src/parser/pdf-lines.ts";
 import { place, type TextItem, unfold } from "../../../src/parser/pdf-place.ts";
+import { closeUp } from "../../../src/parser/pdf-spread.ts";
 import { sharedPath } from "../../support/shared.ts";
 
 const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): Piece => ({
@@ -15,6 +16,8 @@ const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): P
   size: 10,
   font: "f",
   rtl: false,
+  up: 8,
+  down: 2,
   ...more,
 });
 const lines = (x: number, y: number, texts: string[]) => texts.map((text, i) => piece(text, x, y + i * 12));
@@ -137,6 +140,24 @@ describe("the text of a page", () => {
     );
   });
 
+  it("[L31] keeps the rows of a table whole that stands above two columns, and parts columns written row by row", () => {
+    const table = Array.from({ length: 8 }, (_, i) =>
+      ["a", "b", "c", "d"].map((name, j) => piece(`${name}${i} 0.${i}${j}`, 50 + j * 130, 60 + i * 12)),
+    ).flat();
+    const column = (name: string, x: number) =>
+      lines(
+        x,
+        200,
+        Array.from({ length: 10 }, (_, i) => `${name} ${i} speaks of cells and of phases there`),
+      );
+    const { text } = layOut([...table, ...column("Left", 50), ...column("Right", 310)]);
+    expect(text.split("\n").slice(0, 2)).toEqual([
+      "a0 0.00   b0 0.01   c0 0.02   d0 0.03",
+      "a1 0.10   b1 0.11   c1 0.12   d1 0.13",
+    ]);
+    expect(text.indexOf("Left 9")).toBeLessThan(text.indexOf("Right 0"));
+  });
+
   it("[L4] finds headings by their size, over two lines too", () => {
     const heading = [
       piece("Generalized Disjunctive Programming", 50, 60, { size: 20, width: 350 }),
@@ -201,9 +222,41 @@ describe("a piece of text", () => {
   });
 });
 
+describe("letters that were set apart", () => {
+  const item = (str: string, fontName = "mono"): TextItem => ({
+    str,
+    dir: "ltr",
+    transform: [7, 0, 0, 7, 50, 700],
+    width: 40,
+    height: 7,
+    fontName,
+    vertical: false,
+  });
+  const texts = (items: TextItem[]) => closeUp(items).map(({ str }) => str);
+
+  it("[L56] are whole words again, with the short ones of the same font", () => {
+    const listing = ["u s i n g", " ", "D i s j u n c t i v e ,", "10 )", "@ v a r ( m", "C S m a x )"];
+    expect(texts(listing.map((str) => item(str)))).toEqual(["using", " ", "Disjunctive,", "10)", "@var(m", "CSmax)"]);
+    expect(texts([item("running text, and in it one", "serif"), item("C H A P T E R", "serif")])).toEqual([
+      "running text, and in it one",
+      "CHAPTER",
+    ]);
+  });
+
+  it("[L56] are no words in a matrix, in what is counted with letters, and in running text", () => {
+    for (const kept of [
+      ["2 2 2 1 0 0 0 1", "1 0 0 1 1 1 0 0"],
+      ["A B C D E F G H I J"],
+      ["I saw a b c in a list and it was a very long one"],
+    ])
+      expect(texts(kept.map((str) => item(str)))).toEqual(kept);
+  });
+});
+
 describe("running heads", () => {
   const line = (text: string, y: number, size = 10): Line => ({
     text,
+    parts: [],
     x0: 50,
     x1: 300,
     y,
@@ -230,6 +283,15 @@ describe("running heads", () => {
   it("[L33] are left out where only the number of the page comes again", () => {
     const top = (number: number) => (number === 7 ? "Chapter 2: Of one page 7" : `${number}`);
     expect(texts(withoutHeads(page(7, top(7)), around(7, top)))[0]).toMatch(/^What page 7/);
+  });
+
+  it("[L33] are left out with what stands beside them and has no letters", () => {
+    const beside = (number: number) => [
+      { ...line("1(1), 2021", 40), x0: 400, x1: 450 },
+      ...page(number, "Proceedings"),
+    ];
+    const others = new Map([-2, -1, 1, 2].map((offset) => [offset, beside(7 + offset)]));
+    expect(texts(withoutHeads(beside(7), others))[0]).toMatch(/^What page 7/);
   });
 
   it("[L33] are left out with Roman numbers too", () => {
