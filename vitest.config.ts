@@ -5,5 +5,5 @@ import { textModules } from "./test/support/text-modules.ts";
 
 export default defineConfig({
   plugins: [textModules()],
-  test: { ...reporting("unit"), include: ["test/unit/**/*.test.ts"], environment: "node", testTimeout: 20_000 },
+  test: { ...reporting("unit"), include: ["test/unit/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 20_000 },
 });

@@ -17,6 +17,7 @@ import "./styles/layout.css";
 import "./styles/side.css";
 import "./styles/chat.css";
 import "./styles/prose.css";
+import "./styles/code.css";
 import "./styles/source.css";
 import "./styles/library.css";
 

@@ -7,7 +7,7 @@ const rules = new Set([...written.matchAll(/^- \*\*([A-Z]\d+)\*\* /gm)].map((mat
 
 /** Every test file, and the rules that the names of its tests cite. */
 const cited = readdirSync("test", { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith(".test.ts"))
+  .filter((path) => /\.test\.tsx?$/.test(path))
   .flatMap((path) =>
     [...readFileSync(join("test", path), "utf8").matchAll(/\[([A-Z]\d+)\](?= [^"'`]*["'`])/g)].map((match) => ({
       path,

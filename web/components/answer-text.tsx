@@ -9,9 +9,10 @@ export function preloadMarkdown(): void {
   void load();
 }
 
+/** `growing`: the text is still being written. */
 export function AnswerText({ text, growing }: { text: string; growing: boolean }) {
   return (
-    <div className="prose" dir="auto">
+    <div className="prose">
       <Suspense fallback={<p className="plain">{text}</p>}>
         <Markdown text={text} growing={growing} />
       </Suspense>

@@ -1,75 +1,50 @@
 /**
- * An answer's Markdown, also while it grows: whole blocks are rendered once, only the last ones again.
- * Raw HTML stays text, images are not loaded, links leave no trace of where they were followed from.
+ * An answer's Markdown, also while it grows. The document is made by pure functions (`document.ts`); blocks that stay the same
+ * are not rendered again (W40), and a text that is long to parse is parsed less often (W41).
  */
-import { memo, useRef } from "react";
-import ReactMarkdown, { type Components } from "react-markdown";
-import remarkGfm from "remark-gfm";
-import remend from "remend";
-import { CitationChip } from "../components/citation-chip.tsx";
+import { useId, useMemo, useRef } from "react";
 import { useText } from "../hooks/use-text.ts";
-import { citeMarks, noDefinitions } from "./cite-marks.ts";
-import { type Blocks, noBlocks, splitBlocks } from "./split-blocks.ts";
+import { Blocks, BlockView } from "./blocks.tsx";
+import { copyAsText } from "./copy.ts";
+import { type AnswerDocument, advance, emptyDocument } from "./document.ts";
+import { BackToText, NotesContext, noteId } from "./note-views.tsx";
+import { type Notes, noNotes, notesOf } from "./notes.ts";
 
-const remarkPlugins = [remarkGfm, noDefinitions];
-const rehypePlugins = [citeMarks];
-/** Half a link is shown as its text; half a mark of emphasis is closed. */
-const HEAL = { linkMode: "text-only", htmlTags: false } as const;
-
-const components: Components = {
-  a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
-  img: ({ alt }) => <NoImage alt={alt} />,
-  table: ({ children }) => <WideTable>{children}</WideTable>,
-  pre: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: wide code is scrolled with the keyboard too
-    <pre tabIndex={0}>{children}</pre>
-  ),
-  cite: ({ node, children }) => {
-    const number = Number(node?.properties.dataNumber);
-    return Number.isInteger(number) ? <CitationChip number={number} /> : <cite>{children}</cite>;
-  },
-};
-
-function NoImage({ alt }: { alt: string | undefined }) {
-  const t = useText();
-  return <span className="no-image">[{alt ? t("markdown.imageOf", { alt }) : t("markdown.image")}]</span>;
+/** The text as Markdown; `growing`: more may come, and what is only half written at its end is shown as what it will be. */
+export default function Markdown({ text, growing }: { text: string; growing: boolean }) {
+  const prefix = useId();
+  const last = useRef<{ document: AnswerDocument; notes: Notes }>({ document: emptyDocument, notes: noNotes });
+  const document = advance(last.current.document, text, growing);
+  const notes = notesOf(document, last.current.notes);
+  // A memo of the last text: rendering twice gives the same blocks.
+  last.current = { document, notes };
+  const context = useMemo(() => ({ notes, prefix }), [notes, prefix]);
+  return (
+    <NotesContext value={context}>
+      <div className="markdown" onCopy={copyAsText}>
+        {document.blocks.map(({ block }) => (
+          <BlockView key={block.from} block={block} />
+        ))}
+        <NoteList notes={notes} prefix={prefix} />
+      </div>
+    </NotesContext>
+  );
 }
 
-function WideTable({ children }: { children: React.ReactNode }) {
+function NoteList({ notes, prefix }: { notes: Notes; prefix: string }) {
   const t = useText();
+  const written = [...notes.values()].filter(({ block }) => block !== null);
+  if (written.length === 0) return null;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
-    <section className="table-box" tabIndex={0} aria-label={t("markdown.table")}>
-      <table>{children}</table>
+    <section className="notes" aria-label={t("markdown.footnotes")}>
+      <ol>
+        {written.map((note) => (
+          <li key={note.label} id={noteId(prefix, note.number)} value={note.number} tabIndex={-1} dir="auto">
+            <Blocks blocks={note.block?.children ?? []} />
+            <BackToText note={note} />
+          </li>
+        ))}
+      </ol>
     </section>
   );
-}
-
-function SafeLink({ href, children }: { href: string | undefined; children: React.ReactNode }) {
-  if (!href || !/^(https?:|mailto:)/i.test(href)) return <span>{children}</span>;
-  return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
-      {children}
-    </a>
-  );
-}
-
-const Block = memo(function Block({ text }: { text: string }) {
-  return (
-    <ReactMarkdown remarkPlugins={remarkPlugins} rehypePlugins={rehypePlugins} components={components}>
-      {text}
-    </ReactMarkdown>
-  );
-});
-
-/** The text as Markdown; `growing` completes what is only half written at its end. */
-export default function Markdown({ text, growing }: { text: string; growing: boolean }) {
-  const last = useRef<Blocks>(noBlocks);
-  const cut = splitBlocks(text, last.current);
-  // A memo of the last cut: rendering twice gives the same blocks.
-  last.current = cut;
-  return cut.blocks.map((block, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a block's place is its identity; text is only appended
-    <Block key={index} text={growing && index === cut.blocks.length - 1 ? remend(block, HEAL) : block} />
-  ));
 }
