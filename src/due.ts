@@ -29,14 +29,18 @@ export function backoffMs(tries: number, random: number): number {
   return Math.round(base * (0.75 + random * 0.5));
 }
 
+const KNOWN = "kind IN (SELECT value FROM json_each(?))";
+
 /** The table and the alarm of one object. Expects `due(kind TEXT, key TEXT, at INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID`. */
 export class Due {
   readonly #storage: DurableObjectStorage;
   readonly #known: ReadonlySet<string>;
+  readonly #kinds: string;
 
   constructor(storage: DurableObjectStorage, known: readonly string[]) {
     this.#storage = storage;
     this.#known = new Set(known);
+    this.#kinds = JSON.stringify(known);
   }
 
   /** Notes that `kind` `key` is to be done at `at` (ms); replaces an earlier time. Call `arm` at the transaction's end. */
@@ -58,14 +62,34 @@ export class Due {
     return this.#storage.sql.exec<DueRow>("SELECT kind, key, at FROM due").toArray();
   }
 
-  /** The rows of known kinds whose time has come. */
-  ripe(nowMs: number): DueRow[] {
-    return this.rows().filter((row) => this.#known.has(row.kind) && row.at <= nowMs);
+  /** When a row is due, `null` where there is none. */
+  at(kind: string, key: string): number | null {
+    const [row] = this.#storage.sql
+      .exec<{ at: number }>("SELECT at FROM due WHERE kind = ? AND key = ?", kind, key)
+      .toArray();
+    return row?.at ?? null;
   }
 
-  /** Sets the alarm to the earliest row, or clears it. */
+  /** The rows of known kinds whose time has come, the longest waiting first; at most `most`. */
+  ripe(nowMs: number, most = -1): DueRow[] {
+    return this.#storage.sql
+      .exec<DueRow>(
+        `SELECT kind, key, at FROM due WHERE at <= ? AND ${KNOWN} ORDER BY at LIMIT ?`,
+        nowMs,
+        this.#kinds,
+        most,
+      )
+      .toArray();
+  }
+
+  /** Sets the alarm to the earliest row, or clears it. Thousands of rows may be due: two of them tell when to wake. */
   arm(nowMs: number): void {
-    const wake = wakeAt(this.rows(), this.#known, nowMs);
+    const telling = this.#storage.sql.exec<DueRow>(
+      `SELECT kind, key, MIN(at) AS at FROM due WHERE ${KNOWN} GROUP BY at <= ?`,
+      this.#kinds,
+      nowMs,
+    );
+    const wake = wakeAt(telling.toArray(), this.#known, nowMs);
     void (wake === null ? this.#storage.deleteAlarm() : this.#storage.setAlarm(wake));
   }
 }

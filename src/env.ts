@@ -10,7 +10,7 @@ export type Env = {
   USER_ACCOUNT: DurableObjectNamespace<UserAccount>;
   CLASS_LIBRARY: DurableObjectNamespace<ClassLibrary>;
   BUDGET: DurableObjectNamespace<Budget>;
-  /** Originals of documents, under `<classId>/<documentId>`. */
+  /** Originals of documents, under `<classId>/<file>`: what a document's first file is called is its id. */
   FILES: R2Bucket;
   ASSETS: Fetcher;
   PARSER: Service<Parser>;

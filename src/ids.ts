@@ -21,7 +21,8 @@ export async function digestOf(parts: readonly unknown[]): Promise<string> {
   return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, 16));
 }
 
-function hexOf(bytes: Uint8Array): string {
+/** Bytes in lower-case hex. */
+export function hexOf(bytes: Uint8Array): string {
   let hex = "";
   for (const byte of bytes) hex += byte.toString(16).padStart(2, "0");
   return hex;

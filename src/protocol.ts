@@ -65,6 +65,9 @@ export type Chat = z.infer<typeof chatShape>;
 export const classShape = z.object({ id: text, name: text, createdAt: text, documentCount: count });
 export type Class = z.infer<typeof classShape>;
 
+/** Something in an archive that is no document of the class, and why. */
+export const skippedShape = z.object({ name: text, error: text });
+
 export const documentShape = z.object({
   id: text,
   classId: text,
@@ -76,7 +79,16 @@ export const documentShape = z.object({
   /** 0 to 1. */
   progress: z.number(),
   error: nullableText,
+  /** The bibliographic line: the student's own, else the one that the document gives. */
   reference: nullableText,
+  /**
+   * A new version: 0 to 1 while it is read and the document stands as it was; with an `error`, why it did not take its place;
+   * absent or null otherwise.
+   */
+  update: z.optional(z.nullable(z.object({ progress: z.number(), error: nullableText }))),
+  /** Of an archive that has come apart, and is listed no more: how many documents came out, and what did not. */
+  contains: z.optional(count),
+  skipped: z.optional(z.array(skippedShape)),
 });
 export type Document = z.infer<typeof documentShape>;
 
@@ -333,6 +345,8 @@ export const changeDocumentBody = z.object({
   name: z.optional(title),
   /** The bibliographic line; `null` or blank: the one that the document itself gives. */
   reference: z.optional(z.nullable(z.string().check(z.maxLength(500)))),
+  /** Takes back the word about a version that failed. */
+  update: z.optional(z.null()),
 });
 export const newChatBody = z.object({ classId: absentable, docId: absentable, title: z.optional(title) });
 export const renameChatBody = z.object({ title });

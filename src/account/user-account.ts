@@ -146,9 +146,12 @@ export class UserAccount extends DurableObject<Env> {
   /** Tells the account's sockets how a document is doing; nothing is stored. */
   documentChanged(p: { userId: string; document: Document }): Result<null> {
     if (!this.#admits(p.userId)) return refuse("not-found");
+    const { status, update } = p.document;
     const data = { document: p.document };
-    if (p.document.status === "ready") this.#sockets.announce({ event: "document-ready", data });
-    else if (p.document.status === "failed") this.#sockets.announce({ event: "document-failed", data });
+    // While a new version is read the document stands, but there is more to come.
+    if (status === "ready" && update?.error === null) this.#sockets.announce({ event: "processing-status", data });
+    else if (status === "ready") this.#sockets.announce({ event: "document-ready", data });
+    else if (status === "failed") this.#sockets.announce({ event: "document-failed", data });
     else this.#sockets.announce({ event: "processing-status", data });
     return ok(null);
   }

@@ -14,6 +14,10 @@ const SCRAP = 200;
 /** up to this length. No chunk is ever longer. */
 export const MAX_CHUNK = 1_400;
 
+/** Headings that are remembered above a chunk, and how much of each: a document may claim any number, of any length. */
+const MAX_OPEN = 12;
+const MAX_TITLE = 300;
+
 export type Chunk = {
   /** `page.text.slice(start, end)` is the chunk's text. */
   start: number;
@@ -42,8 +46,8 @@ export function chunkPage(page: PageText, open: OpenHeadings): { chunks: Chunk[]
     const size: number = at === null ? 0 : at.end - at.start;
     if (span.heading !== null) {
       path = [
-        ...path.filter((heading) => heading.level < (span.heading?.level ?? 0)),
-        { level: span.heading.level, title: span.heading.title },
+        ...path.filter((heading) => heading.level < (span.heading?.level ?? 0)).slice(-(MAX_OPEN - 1)),
+        { level: span.heading.level, title: span.heading.title.slice(0, MAX_TITLE).toWellFormed() },
       ];
       if (size >= ENOUGH) close();
     } else if (at !== null && span.end - at.start > (span.paragraph && size >= ENOUGH ? TARGET : TARGET + 100)) close();

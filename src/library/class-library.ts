@@ -13,18 +13,28 @@ import { makeEmbedder, quantize } from "../model/embed.ts";
 import { Outbox } from "../outbox.ts";
 import { isOwner } from "../principal.ts";
 import type { Class, Document } from "../protocol.ts";
-import { type DocumentRow, documentOf, fileKey, isListed } from "./document.ts";
+import { ArchiveStore } from "./archive-store.ts";
+import { type Change, changeDocument } from "./change.ts";
+import { type DocumentRow, downloadName, fileKey, fileOf, isKnown, isListed } from "./document.ts";
 import { IndexStore } from "./index-store.ts";
 import { DUE_KINDS, Jobs } from "./jobs.ts";
 import { NEWS, tellRemoved } from "./news.ts";
 import type { Frequencies } from "./rank.ts";
 import { cover, type Found, find, type PageView, pageView, passagesOf, rankFound } from "./search.ts";
+import { type Standing, standing } from "./standing.ts";
 import { classOf, type LibraryRow, LibraryStore } from "./store.ts";
 import { queryTerms } from "./tokenize.ts";
 import { abandonUpload, beginUpload, finishUpload, removeDocument, type UploadDeps } from "./uploads.ts";
 import { VectorCache } from "./vectors.ts";
 
-export type BeginUpload = { userId: string; name: string; mediaType: string; bytes: number | null };
+export type BeginUpload = {
+  userId: string;
+  name: string;
+  mediaType: string;
+  bytes: number | null;
+  /** The document whose new version it is to be. */
+  replaces?: string | null;
+};
 export type StoredFile = { key: string; name: string; mediaType: string; bytes: number };
 export type SearchCall = {
   userId: string;
@@ -36,9 +46,10 @@ export type SearchCall = {
 };
 
 export class ClassLibrary extends DurableObject<Env> {
-  /** The clock and the parser: fields, so that tests can put others in their place. */
+  /** The clock, the parser and R2: fields, so that tests can put others in their place. */
   now: () => number = () => Date.now();
-  parser: Pick<Env["PARSER"], "parse"> = this.env.PARSER;
+  parser: Pick<Env["PARSER"], "parse" | "list" | "extract"> = this.env.PARSER;
+  files: R2Bucket = this.env.FILES;
 
   readonly #store: LibraryStore;
   readonly #index: IndexStore;
@@ -60,11 +71,13 @@ export class ClassLibrary extends DurableObject<Env> {
       env,
       store: this.#store,
       index: this.#index,
+      archives: new ArchiveStore(ctx.storage.sql),
       due: this.#due,
       outbox: this.#outbox,
       cache: this.#cache,
       now: () => this.now(),
       parser: () => this.parser,
+      files: () => this.files,
       exists: () => this.#exists,
       onWiped: () => {
         this.#exists = false;
@@ -129,11 +142,11 @@ export class ClassLibrary extends DurableObject<Env> {
   // ---- documents ----
 
   documents(p: { userId: string }): Result<Document[]> {
-    return this.#enter(p, ({ class_id }) => ok(this.#store.listed().map((row) => documentOf(row, class_id))));
+    return this.#enter(p, ({ class_id }) => ok(this.#store.allShown(class_id)));
   }
 
   document(p: { userId: string; docId: string }): Result<Document> {
-    return this.#withDocument(p, (row, { class_id }) => ok(documentOf(row, class_id)));
+    return this.#withKnown(p, (row, { class_id }) => ok(this.#store.shown(row, class_id)));
   }
 
   /** Makes room for a file: where its bytes are to be put. Followed by `finishUpload` or `abandonUpload`. */
@@ -141,9 +154,9 @@ export class ClassLibrary extends DurableObject<Env> {
     return this.#enter(p, (library) => beginUpload(this.#uploads(library), p));
   }
 
-  /** The bytes are in R2: the document is one of the class, and is read from now on. */
-  finishUpload(p: { userId: string; docId: string; bytes: number }): Result<Document> {
-    return this.#enter(p, (library) => finishUpload(this.#uploads(library), p));
+  /** The bytes are in R2: the document is one of the class, and is read from now on, or it was there already. */
+  finishUpload(p: { userId: string; docId: string; bytes: number; hash?: string | null }): Result<Document> {
+    return this.#enter(p, (library) => finishUpload(this.#uploads(library), { ...p, hash: p.hash ?? null }));
   }
 
   /** The upload did not succeed: nothing of it is kept. */
@@ -151,18 +164,31 @@ export class ClassLibrary extends DurableObject<Env> {
     return this.#enter(p, (library) => abandonUpload(this.#uploads(library), p.docId));
   }
 
+  /** What its student says of a document: its name, and the line by which it is cited. */
+  changeDocument(p: { userId: string; docId: string; change: Change }): Result<Document> {
+    return this.#withDocument(p, (row, library) => {
+      const changed = changeDocument(this.#uploads(library), row, p.change);
+      return changed.ok ? ok(this.#store.shown(this.#store.at(row.seq) ?? row, library.class_id)) : changed;
+    });
+  }
+
   /** Found no more from here on; its file and rows follow. */
   removeDocument(p: { userId: string; docId: string }): Result<null> {
-    return this.#withDocument(p, ({ id }, library) => {
+    return this.#withKnown(p, (row, library) => {
       this.#cache.forget();
-      return removeDocument(this.#uploads(library), id);
+      return removeDocument(this.#uploads(library), row);
     });
   }
 
   /** Where the original is, for the route that streams it. */
   fileOf(p: { userId: string; docId: string }): Result<StoredFile> {
-    return this.#withDocument(p, ({ id, name, media_type, bytes }, { class_id }) =>
-      ok({ key: fileKey(class_id, id), name, mediaType: media_type, bytes }),
+    return this.#withDocument(p, (row, { class_id }) =>
+      ok({
+        key: fileKey(class_id, fileOf(row)),
+        name: downloadName(row),
+        mediaType: row.media_type,
+        bytes: row.bytes,
+      }),
     );
   }
 
@@ -210,8 +236,13 @@ export class ClassLibrary extends DurableObject<Env> {
   /** Those of the chunks that there are. */
   chunks(p: { userId: string; chunkIds: string[] }): Result<Passage[]> {
     return this.#withScope({ userId: p.userId, docId: null }, ({ class_id }) =>
-      passagesOf(this.#index, class_id, p.chunkIds, (docId) => this.#listed(docId)?.seq ?? null),
+      passagesOf(this.#index, class_id, p.chunkIds, (docId) => this.#listed(docId)),
     );
+  }
+
+  /** Whether chunks that were cited stand as they stood then, and on which page. */
+  standing(p: { userId: string; chunkIds: string[] }): Result<Standing[]> {
+    return this.#enter(p, () => ok(standing(this.#index, p.chunkIds, (docId) => this.#listed(docId))));
   }
 
   // ---- the door ----
@@ -240,6 +271,17 @@ export class ClassLibrary extends DurableObject<Env> {
     return this.#enter(p, (library) => {
       const row = this.#listed(p.docId);
       return row === null ? refuse("not-found") : use(row, library);
+    });
+  }
+
+  /** The same for a document that only answers by its id, as an archive does that came apart. */
+  #withKnown<T>(
+    p: { userId: string; docId: string },
+    use: (row: DocumentRow, library: LibraryRow) => Result<T>,
+  ): Result<T> {
+    return this.#enter(p, (library) => {
+      const row = this.#store.document(p.docId);
+      return row === null || !isKnown(row) ? refuse("not-found") : use(row, library);
     });
   }
 

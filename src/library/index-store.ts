@@ -17,14 +17,17 @@ export type NewChunk = { page: number; start: number; end: number; headings: str
 /** A page as it is stored. */
 export type PageRow = { text: string; label: string | null; layout: PageLayout | null };
 
-/** A chunk with what is shown of it. */
-export type FoundChunk = ChunkRow & {
-  n: number;
-  text: string;
-  /** What the document itself calls its page. */
-  label: string | null;
-  document: Pick<DocumentRow, "seq" | "id" | "name" | "title">;
-};
+/** What is shown of a chunk's document. */
+export type FoundDocument = Pick<
+  DocumentRow,
+  "seq" | "id" | "name" | "title" | "reference" | "own_reference" | "first_number"
+>;
+
+/** A chunk with what is shown of it; `number` is what it is called on the wire, `label` what the document itself calls its page. */
+export type FoundChunk = ChunkRow & { number: number; text: string; label: string | null; document: FoundDocument };
+
+/** A chunk that was looked for by what it is called, and where it stands. */
+export type CalledChunk = { id: number; page: number; label: string | null };
 
 /** Weights of title, headings and body when the index chooses candidates. */
 const WEIGHTS = "0.3, 0.6, 1.0";
@@ -96,6 +99,7 @@ export class IndexStore {
     if (last !== undefined) {
       this.#sql.exec("DELETE FROM chunk_index WHERE rowid BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM vector WHERE chunk BETWEEN ? AND ?", from, last);
+      this.#sql.exec("DELETE FROM kept_number WHERE chunk BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM chunk WHERE id BETWEEN ? AND ?", from, last);
     }
     if (ids.length === most) return false;
@@ -110,7 +114,8 @@ export class IndexStore {
 
   // ---- reading ----
 
-  page(seq: number, page: number): (PageRow & { chunks: (ChunkRow & { n: number })[] }) | null {
+  /** A page and its chunks; `first` is what the document's first chunk is called. */
+  page(seq: number, page: number, first: number): (PageRow & { chunks: (ChunkRow & { number: number })[] }) | null {
     const [row] = this.#sql
       .exec<{ text: string; label: string | null; layout: ArrayBuffer | null }>(
         "SELECT text, label, layout FROM page WHERE id = ?",
@@ -119,14 +124,15 @@ export class IndexStore {
       .toArray();
     if (row === undefined) return null;
     const chunks = this.#sql
-      .exec<ChunkRow>(
-        "SELECT * FROM chunk WHERE id BETWEEN ? AND ? AND page = ? ORDER BY id",
+      .exec<ChunkRow & { kept: number | null }>(
+        `SELECT chunk.*, kept_number.number AS kept FROM chunk LEFT JOIN kept_number ON kept_number.chunk = chunk.id
+         WHERE id BETWEEN ? AND ? AND page = ? ORDER BY id`,
         seq * SPAN,
         (seq + 1) * SPAN - 1,
         page,
       )
       .toArray();
-    const numbered = chunks.map((chunk) => ({ ...chunk, n: chunk.id - seq * SPAN }));
+    const numbered = chunks.map(({ kept, ...chunk }) => ({ ...chunk, number: kept ?? first + chunk.id - seq * SPAN }));
     return { text: row.text, label: row.label, layout: readLayout(row.layout), chunks: numbered };
   }
 
@@ -182,7 +188,8 @@ export class IndexStore {
         document =
           this.#sql
             .exec<FoundChunk["document"]>(
-              `SELECT seq, id, name, title FROM document WHERE seq = ? AND ${condition}`,
+              `SELECT seq, id, name, title, reference, own_reference, first_number FROM document
+               WHERE seq = ? AND ${condition}`,
               seq,
             )
             .toArray()[0] ?? null;
@@ -190,16 +197,18 @@ export class IndexStore {
       }
       if (document === null) continue;
       const [row] = this.#sql
-        .exec<ChunkRow & { whole: string; label: string | null }>(
-          `SELECT chunk.*, page.text AS whole, page.label FROM chunk JOIN page ON page.id = ? + chunk.page
-           WHERE chunk.id = ?`,
+        .exec<ChunkRow & { whole: string; label: string | null; kept: number | null }>(
+          `SELECT chunk.*, page.text AS whole, page.label, kept_number.number AS kept
+           FROM chunk JOIN page ON page.id = ? + chunk.page
+           LEFT JOIN kept_number ON kept_number.chunk = chunk.id WHERE chunk.id = ?`,
           seq * SPAN,
           id,
         )
         .toArray();
       if (row === undefined) continue;
-      const { whole, ...chunk } = row;
-      found.push({ ...chunk, n: id - seq * SPAN, text: whole.slice(chunk.start, chunk.end), document });
+      const { whole, kept, ...chunk } = row;
+      const number = kept ?? document.first_number + id - seq * SPAN;
+      found.push({ ...chunk, number, text: whole.slice(chunk.start, chunk.end), document });
     }
     return found;
   }
@@ -231,10 +240,80 @@ export class IndexStore {
       .toArray();
   }
 
+  /** The texts of all chunks of a document, page by page. `n` counts from 0. */
+  *chunkTexts(seq: number): Generator<{ n: number; text: string }> {
+    const [from, to] = [seq * SPAN, (seq + 1) * SPAN - 1];
+    let page = { number: 0, text: "" };
+    for (const { id, page: number, start, end } of this.#sql.exec<ChunkRow>(
+      "SELECT * FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id",
+      from,
+      to,
+    )) {
+      if (page.number !== number) {
+        const [row] = this.#sql.exec<{ text: string }>("SELECT text FROM page WHERE id = ?", from + number).toArray();
+        page = { number, text: row?.text ?? "" };
+      }
+      yield { n: id - from, text: page.text.slice(start, end) };
+    }
+  }
+
+  // ---- what chunks are called ----
+
+  /** The chunk of a document that is called `number`, with the page it stands on; `null` when none is. */
+  chunkCalled({ seq, first_number }: Pick<DocumentRow, "seq" | "first_number">, number: number): CalledChunk | null {
+    const [kept] = this.#sql
+      .exec<CalledChunk>(
+        `SELECT chunk.id, chunk.page, page.label FROM kept_number JOIN chunk ON chunk.id = kept_number.chunk
+         JOIN page ON page.id = chunk.id / 1048576 * 1048576 + chunk.page WHERE kept_number.number = ? AND chunk.id BETWEEN ? AND ?`,
+        number,
+        seq * SPAN,
+        (seq + 1) * SPAN - 1,
+      )
+      .toArray();
+    if (kept !== undefined || number < first_number || number - first_number >= SPAN) return kept ?? null;
+    // One that kept an older number was never called by this one.
+    const [own] = this.#sql
+      .exec<CalledChunk>(
+        `SELECT chunk.id, chunk.page, page.label FROM chunk JOIN page ON page.id = chunk.id / 1048576 * 1048576 + chunk.page
+         WHERE chunk.id = ? AND chunk.id NOT IN (SELECT kept_number.chunk FROM kept_number WHERE kept_number.chunk = ?)`,
+        seq * SPAN + number - first_number,
+        seq * SPAN + number - first_number,
+      )
+      .toArray();
+    return own ?? null;
+  }
+
+  /** The numbers that chunks of a document kept from an older version, by their place in it. */
+  keptNumbers(seq: number): Map<number, number> {
+    const rows = this.#sql.exec<{ chunk: number; number: number }>(
+      "SELECT chunk, number FROM kept_number WHERE chunk BETWEEN ? AND ?",
+      seq * SPAN,
+      (seq + 1) * SPAN - 1,
+    );
+    return new Map(Array.from(rows, ({ chunk, number }) => [chunk - seq * SPAN, number]));
+  }
+
+  keepNumber(seq: number, n: number, number: number): void {
+    this.#sql.exec("INSERT OR REPLACE INTO kept_number VALUES (?, ?)", seq * SPAN + n, number);
+  }
+
   /** Ids of up to `most` chunks after `after`, of any document. */
   chunkIdsAfter(after: number, most: number): number[] {
     return this.#sql
       .exec<{ id: number }>("SELECT id FROM chunk WHERE id > ? ORDER BY id LIMIT ?", after, most)
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  /** Ids of up to `most` chunks of a document, the first of which is its chunk `n`. */
+  chunkIdsFrom(seq: number, n: number, most: number): number[] {
+    return this.#sql
+      .exec<{ id: number }>(
+        "SELECT id FROM chunk WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
+        seq * SPAN + n,
+        (seq + 1) * SPAN - 1,
+        most,
+      )
       .toArray()
       .map(({ id }) => id);
   }

@@ -1,46 +1,56 @@
 /**
- * The library's work that nobody waits for: due rows are started, at most two at once, each step under `waitUntil`; what the
- * account must hear is delivered; a step that threw is tried later. A row is deleted in the transaction that did its work,
- * so a crash at any moment repeats a step and loses none.
+ * The library's work that nobody waits for: due rows are started, at most two at once and the longest waiting first, so that
+ * documents that came together go on together; each step runs under `waitUntil` (steps.ts). What the account must hear is
+ * delivered; a step that threw is tried later. A row is deleted in the transaction that did its work, so a crash at any moment
+ * repeats a step and loses none.
  */
-import { requireConfig } from "../config.ts";
 import { backoffMs, type Due, LOOK_AGAIN_MS } from "../due.ts";
 import type { Env } from "../env.ts";
-import { makeEmbedder } from "../model/embed.ts";
 import type { Outbox } from "../outbox.ts";
-import type { Parsed, ParseRequest } from "../parser/parsed.ts";
-import { type DocumentRow, documentOf, fileKey, titleOf } from "./document.ts";
+import type { Document } from "../protocol.ts";
+import type { ArchiveStore } from "./archive-store.ts";
 import type { IndexStore } from "./index-store.ts";
-import { type IngestDeps, ingestStep } from "./ingest.ts";
 import { deliver, tellClass, tellDocument } from "./news.ts";
-import { restMs } from "./pace.ts";
-import { type RemovalDeps, sweepUpload, UPLOAD_MS, wipeDocument, wipeFiles, wipeOrphan } from "./removal.ts";
+import { runStep } from "./steps.ts";
 import { classOf, type LibraryStore } from "./store.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
 import type { VectorCache } from "./vectors.ts";
+import type { VersionDeps } from "./versions.ts";
 
-export const DUE_KINDS = ["ingest", "upload", "wipe", "orphan", "wipe-class", "reindex", "outbox"] as const;
-type Kind = (typeof DUE_KINDS)[number];
+export const DUE_KINDS = [
+  "ingest",
+  "unpack",
+  "upload",
+  "wipe",
+  "clear",
+  "orphan",
+  "expire",
+  "wipe-class",
+  "reindex",
+  "retitle",
+  "outbox",
+] as const;
+export type Kind = (typeof DUE_KINDS)[number];
 
-/** The parser's whole time for one range. */
-const PARSE_MS = 90_000;
 /** Steps that run side by side. */
 const MAX_RUNNING = 2;
 /** How long a call waits for the account, so that a list read next is current. */
 const TELL_MS = 2_000;
-/** Chunks that one step puts into the index again. */
-const REINDEX_CHUNKS = 300;
+/** Progress is told so often at most: what comes meanwhile is told together. */
+const PROGRESS_MS = 250;
 
 export type JobsDeps = {
   ctx: DurableObjectState;
   env: Env;
   store: LibraryStore;
   index: IndexStore;
+  archives: ArchiveStore;
   due: Due;
   outbox: Outbox;
   cache: VectorCache;
   now: () => number;
-  parser: () => Pick<Env["PARSER"], "parse">;
+  parser: () => Pick<Env["PARSER"], "parse" | "list" | "extract">;
+  files: () => R2Bucket;
   /** Whether there is a class, and so tables. */
   exists: () => boolean;
   /** Called when a removed class has left nothing. */
@@ -48,11 +58,21 @@ export type JobsDeps = {
 };
 
 export class Jobs {
+  /** What passes a document's id on to another file, as pieces of a transaction. */
+  readonly versions: VersionDeps;
   readonly #deps: JobsDeps;
   readonly #running = new Set<string>();
+  #toldAt = 0;
 
   constructor(deps: JobsDeps) {
     this.#deps = deps;
+    this.versions = {
+      store: deps.store,
+      index: deps.index,
+      plan: (kind, key, at) => this.plan(kind, key, at),
+      announce: (docId) => this.announceDocument(docId),
+      now: deps.now,
+    };
   }
 
   /** One transaction, and the alarm set to what is due after it. */
@@ -69,16 +89,23 @@ export class Jobs {
     const library = this.#deps.store.library();
     if (library === null || library.removed !== 0) return;
     tellClass(this.#deps.outbox, classOf(library, this.#deps.store.counts().listed));
-    this.plan("outbox", "", this.#deps.now());
+    this.#planTelling(this.#deps.now());
   }
 
-  /** The same for a document. */
+  /** The same for a document. That it goes on is told now and then, all else at once. */
   announceDocument(docId: string): void {
-    const library = this.#deps.store.library();
-    const row = this.#deps.store.document(docId);
+    const { store, outbox, now } = this.#deps;
+    const library = store.library();
+    const row = store.document(docId);
     if (library === null || library.removed !== 0 || row === null) return;
-    tellDocument(this.#deps.outbox, documentOf(row, library.class_id));
-    this.plan("outbox", "", this.#deps.now());
+    const document = store.shown(row, library.class_id);
+    tellDocument(outbox, document);
+    this.#planTelling(isOnItsWay(document) ? Math.max(now(), this.#toldAt + PROGRESS_MS) : now());
+  }
+
+  #planTelling(at: number): void {
+    const planned = this.#deps.due.at("outbox", "");
+    this.plan("outbox", "", planned === null ? at : Math.min(planned, at));
   }
 
   /** Notes, within a transaction, when a step is to run; `null`: never again. */
@@ -91,14 +118,20 @@ export class Jobs {
   work(): void {
     const { ctx, due, now, exists } = this.#deps;
     if (!exists()) return;
+    const at = due.at("outbox", "");
     // The outbox is one short call to the account, and must not wait behind long steps.
-    const ripe = due.ripe(now()).sort((a, b) => (a.kind === "outbox" ? -1 : b.kind === "outbox" ? 1 : a.at - b.at));
-    for (const { kind, key } of ripe) {
+    const news = at !== null && at <= now() ? [{ kind: "outbox", key: "" }] : [];
+    const ripe = due.ripe(now(), this.#running.size + MAX_RUNNING + 1).filter(({ kind }) => kind !== "outbox");
+    for (const { kind, key } of [...news, ...ripe]) {
       const name = `${kind} ${key}`;
-      if (this.#running.has(name) || (kind !== "outbox" && this.#running.size >= MAX_RUNNING)) continue;
+      if (this.#running.has(name) || (kind !== "outbox" && this.#steps() >= MAX_RUNNING)) continue;
       this.#running.add(name);
       ctx.waitUntil(this.#run(kind, key, name));
     }
+  }
+
+  #steps(): number {
+    return this.#running.size - (this.#running.has("outbox ") ? 1 : 0);
   }
 
   /** Delivers what the account has not heard; resolves when it has, or after 2 s. */
@@ -115,7 +148,8 @@ export class Jobs {
 
   async #run(kind: string, key: string, name: string): Promise<void> {
     try {
-      await this.#step(kind, key);
+      if (kind === "outbox") await this.#deliver();
+      else if (this.#deps.exists()) await runStep(this.#deps, this, { kind, key });
     } catch (error) {
       console.error(JSON.stringify({ event: "library-step-failed", kind, error: String(error) }));
       this.#later(kind, key);
@@ -135,120 +169,16 @@ export class Jobs {
     }
   }
 
-  async #step(kind: string, key: string): Promise<void> {
-    const library = this.#deps.exists() ? this.#deps.store.library() : null;
-    if (library === null) return;
-    const removal = this.#removal(library.class_id);
-    switch (kind) {
-      case "ingest":
-        await ingestStep(this.#ingest(library.class_id), key);
-        this.#deps.cache.forget();
-        this.#deps.ctx.waitUntil(this.#deliver());
-        return;
-      case "upload":
-        return sweepUpload(removal, key);
-      case "wipe":
-        return wipeDocument(removal, key);
-      case "orphan":
-        return wipeOrphan(removal, key);
-      case "wipe-class":
-        return this.#wipeClass(removal);
-      case "reindex":
-        return this.#reindex(Number(key));
-      case "outbox":
-        return this.#deliver();
-    }
-  }
-
   async #deliver(): Promise<void> {
     const { env, outbox, store, now, exists } = this.#deps;
     const owner = exists() ? store.library()?.owner : undefined;
     if (owner === undefined) return;
+    this.#toldAt = now();
     await outbox.drain((row) => deliver(env.USER_ACCOUNT.getByName(owner), owner, row));
     if (!exists()) return;
     this.transact(() => {
       const [next] = outbox.pending();
       this.plan("outbox", "", next === undefined ? null : now() + backoffMs(Math.max(1, next.tries), Math.random()));
-    });
-  }
-
-  #ingest(classId: string): IngestDeps {
-    const { env, store, index, now } = this.#deps;
-    return {
-      store,
-      index,
-      embedder: makeEmbedder(requireConfig(env)),
-      parse: (row, pages) => this.#parse(classId, row, pages),
-      transact: (work) => this.transact(work),
-      announce: (docId) => this.announceDocument(docId),
-      plan: (docId, at) => this.plan("ingest", docId, at),
-      now,
-      next: this.#nextAfter(now()),
-      random: () => Math.random(),
-    };
-  }
-
-  async #parse(classId: string, row: DocumentRow, pages: ParseRequest["pages"]): Promise<Parsed | null> {
-    const file = await this.#deps.env.FILES.get(fileKey(classId, row.id));
-    if (file === null) return null;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("the parser took too long")), PARSE_MS);
-    });
-    try {
-      const call = this.#deps.parser().parse({ name: row.name, mediaType: row.media_type, bytes: file.body, pages });
-      return await Promise.race([call, late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  /** When the step after one that began at `begun` is to run. */
-  #nextAfter(begun: number): () => number {
-    const { now } = this.#deps;
-    return () => now() + restMs(now() - begun);
-  }
-
-  #removal(classId: string): RemovalDeps {
-    const { env, store, index, now } = this.#deps;
-    return {
-      classId,
-      store,
-      index,
-      files: env.FILES,
-      transact: (work) => this.transact(work),
-      plan: (kind, docId, at) => this.plan(kind, docId, at),
-      now,
-      next: this.#nextAfter(now()),
-    };
-  }
-
-  /** Ends the class: its files, then, once the account has heard and no upload can still arrive, all of its storage. */
-  async #wipeClass(removal: RemovalDeps): Promise<void> {
-    const { ctx, store, outbox, now, onWiped } = this.#deps;
-    const empty = await wipeFiles(removal);
-    const last = store.lastUploadBegun();
-    const arrivesUntil = last === null ? 0 : last + UPLOAD_MS;
-    const told = outbox.pending().length === 0;
-    if (empty && told && arrivesUntil <= now()) {
-      await ctx.storage.deleteAll();
-      await ctx.storage.deleteAlarm();
-      return onWiped();
-    }
-    const again = !empty ? removal.next() : told ? arrivesUntil : now() + LOOK_AGAIN_MS;
-    this.transact(() => this.plan("wipe-class", "", again));
-  }
-
-  /** Puts the chunks after `after` into the index again, some at a time. */
-  #reindex(after: number): void {
-    const { index } = this.#deps;
-    const next = this.#nextAfter(this.#deps.now());
-    this.transact(() => {
-      const ids = index.chunkIdsAfter(after, REINDEX_CHUNKS);
-      for (const chunk of index.loadAny(ids)) index.reindex(chunk, titleOf(chunk.document));
-      this.plan("reindex", String(after), null);
-      const last = ids.at(-1);
-      if (last !== undefined && ids.length === REINDEX_CHUNKS) this.plan("reindex", String(last), next());
     });
   }
 
@@ -270,4 +200,9 @@ export class Jobs {
   async #repairAlarm(): Promise<void> {
     if ((await this.#deps.ctx.storage.getAlarm()) === null && this.#deps.exists()) this.#deps.due.arm(this.#deps.now());
   }
+}
+
+/** Whether the word about a document is only how far it is: another one follows. */
+function isOnItsWay({ status, update }: Document): boolean {
+  return status === "processing" || (status === "ready" && update?.error === null);
 }

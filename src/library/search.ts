@@ -139,28 +139,33 @@ export function cover(index: IndexStore, classId: string, seq: number | null, li
   return index.load(spread(outline, limit)).map((chunk) => passageOf(chunk, classId, 1));
 }
 
-/** Those of the named chunks that there are, in the order asked for; at most 64. `seqOf`: a document's number, where it is here. */
+/** Those of the named chunks that there are, in the order asked for; at most 64. `rowOf`: a document, where it is here. */
 export function passagesOf(
   index: IndexStore,
   classId: string,
   chunkIds: readonly string[],
-  seqOf: (docId: string) => number | null,
+  rowOf: (docId: string) => DocumentRow | null,
 ): Passage[] {
   const ids = chunkIds.slice(0, 64).flatMap((chunkId) => {
     const read = readChunkId(chunkId);
-    const seq = read === null ? null : seqOf(read.docId);
-    return read === null || seq === null ? [] : [seq * SPAN + read.n];
+    const row = read === null ? null : rowOf(read.docId);
+    return read === null || row === null ? [] : (index.chunkCalled(row, read.number)?.id ?? []);
   });
   return index.load(ids).map((chunk) => passageOf(chunk, classId, 0));
 }
 
 /** A page's text, the passages on it, and where both stand on the page; `null` for a page that there is not. */
-export function pageView(index: IndexStore, row: Pick<DocumentRow, "id" | "seq">, page: number): PageView | null {
-  const found = Number.isSafeInteger(page) && page > 0 && page < SPAN ? index.page(row.seq, page) : null;
+export function pageView(
+  index: IndexStore,
+  row: Pick<DocumentRow, "id" | "seq" | "first_number">,
+  page: number,
+): PageView | null {
+  const found =
+    Number.isSafeInteger(page) && page > 0 && page < SPAN ? index.page(row.seq, page, row.first_number) : null;
   if (found === null) return null;
   const { text, label, layout } = found;
-  const chunks = found.chunks.map(({ n, start, end }) => ({
-    chunkId: chunkIdOf(row.id, n),
+  const chunks = found.chunks.map(({ number, start, end }) => ({
+    chunkId: chunkIdOf(row.id, number),
     start,
     end,
     text: text.slice(start, end),
@@ -174,7 +179,7 @@ export function pageView(index: IndexStore, row: Pick<DocumentRow, "id" | "seq">
 /** A chunk as the rest of the service knows it. */
 function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
   return {
-    chunkId: chunkIdOf(chunk.document.id, chunk.n),
+    chunkId: chunkIdOf(chunk.document.id, chunk.number),
     documentId: chunk.document.id,
     documentName: chunk.document.name,
     classId,
@@ -182,6 +187,6 @@ function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
     pageLabel: chunk.label,
     text: chunk.text.slice(0, MAX_REFERENCE_TEXT),
     score,
-    reference: null,
+    reference: chunk.document.own_reference ?? chunk.document.reference,
   };
 }

@@ -5,12 +5,13 @@
  */
 import firstMigration from "../../migrations/library/0001-library.sql";
 import pagePlaces from "../../migrations/library/0002-page-places.sql";
+import versions from "../../migrations/library/0003-versions.sql";
 import { migrate } from "../migrate.ts";
-import type { Class } from "../protocol.ts";
-import { type DocumentRow, isListed, type State } from "./document.ts";
+import type { Class, Document } from "../protocol.ts";
+import { type DocumentRow, documentOf, isListed, type State } from "./document.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
 
-const MIGRATIONS = [firstMigration, pagePlaces];
+const MIGRATIONS = [firstMigration, pagePlaces, versions];
 
 export type LibraryRow = {
   class_id: string;
@@ -25,6 +26,15 @@ export type LibraryRow = {
 export function classOf({ class_id, name, created_at }: LibraryRow, documentCount: number): Class {
   return { id: class_id, name, createdAt: new Date(created_at).toISOString(), documentCount };
 }
+
+export type NewDocument = {
+  id: string;
+  name: string;
+  mediaType: string;
+  createdAt: number;
+  replaces: string | null;
+  archive: string | null;
+};
 
 export class LibraryStore {
   readonly #storage: DurableObjectStorage;
@@ -77,31 +87,83 @@ export class LibraryStore {
 
   // ---- documents ----
 
-  addDocument(row: { id: string; name: string; mediaType: string; createdAt: number }): void {
+  addDocument(row: NewDocument): void {
     this.#sql.exec(
-      `INSERT INTO document (id, name, media_type, bytes, state, created_at, read_pages, open_headings, chunks, tokens, embedded, tries)
-       VALUES (?, ?, ?, 0, 'uploading', ?, 0, '[]', 0, 0, 0, 0)`,
+      `INSERT INTO document (id, name, media_type, bytes, state, created_at, read_pages, open_headings, chunks, tokens, embedded, tries,
+         file, file_name, replaces, archive)
+       VALUES (?, ?, ?, 0, 'uploading', ?, 0, '[]', 0, 0, 0, 0, ?, ?, ?, ?)`,
       row.id,
       row.name,
       row.mediaType,
       row.createdAt,
+      row.id,
+      row.name,
+      row.replaces,
+      row.archive,
     );
   }
 
   document(docId: string): DocumentRow | null {
-    return this.#sql.exec<DocumentRow>("SELECT * FROM document WHERE id = ?", docId).toArray()[0] ?? null;
+    return this.#one("SELECT * FROM document WHERE id = ?", docId);
   }
 
-  /** The documents that the user has, the oldest first. */
+  /** The same by what never changes. */
+  at(seq: number): DocumentRow | null {
+    return this.#one("SELECT * FROM document WHERE seq = ?", seq);
+  }
+
+  ofFile(file: string): DocumentRow | null {
+    return this.#one("SELECT * FROM document WHERE file = ?1 OR (file IS NULL AND id = ?1)", file);
+  }
+
+  #one(query: string, key: string | number): DocumentRow | null {
+    return this.#sql.exec<DocumentRow>(query, key).toArray()[0] ?? null;
+  }
+
+  /** The documents that the user has, in the order in which they came. */
   listed(): DocumentRow[] {
-    return this.#sql.exec<DocumentRow>("SELECT * FROM document ORDER BY seq").toArray().filter(isListed);
+    return this.#sql
+      .exec<DocumentRow>("SELECT * FROM document ORDER BY COALESCE(place, seq), seq")
+      .toArray()
+      .filter(isListed);
+  }
+
+  /** New versions that are read while the old ones stand: of one document, or all; the newest first. */
+  versions(docId: string | null): DocumentRow[] {
+    return this.#sql
+      .exec<DocumentRow>(
+        `SELECT * FROM document WHERE replaces IS NOT NULL AND (?1 IS NULL OR replaces = ?1)
+           AND state NOT IN ('uploading', 'removed') ORDER BY seq DESC`,
+        docId,
+      )
+      .toArray();
+  }
+
+  /** A document as the contract shows it. */
+  shown(row: DocumentRow, classId: string): Document {
+    return documentOf(row, classId, this.versions(row.id)[0] ?? null);
+  }
+
+  /** All of them. */
+  allShown(classId: string): Document[] {
+    const versions = new Map(this.versions(null).map((version) => [version.replaces, version]));
+    return this.listed().map((row) => documentOf(row, classId, versions.get(row.id) ?? null));
+  }
+
+  /** What has the same bytes: documents, and versions that are being read. */
+  alike(hash: string): DocumentRow[] {
+    return this.#sql
+      .exec<DocumentRow>("SELECT * FROM document WHERE hash = ? ORDER BY seq", hash)
+      .toArray()
+      .filter((row) => isListed({ ...row, replaces: null }));
   }
 
   /** Documents of the user, all rows with those on their way in or out, and the bytes of what is stored. */
   counts(): { listed: number; all: number; bytes: number } {
     return this.#sql
       .exec<{ listed: number; all: number; bytes: number }>(
-        `SELECT COUNT(*) AS "all", COUNT(*) FILTER (WHERE state NOT IN ('uploading', 'removed')) AS listed,
+        `SELECT COUNT(*) AS "all",
+           COUNT(*) FILTER (WHERE state NOT IN ('uploading', 'removed', 'unpacked') AND replaces IS NULL) AS listed,
            COALESCE(SUM(bytes), 0) AS bytes FROM document`,
       )
       .one();
@@ -122,21 +184,55 @@ export class LibraryStore {
     );
   }
 
-  setBytes(docId: string, bytes: number): void {
-    this.#sql.exec("UPDATE document SET bytes = ? WHERE id = ?", bytes, docId);
+  /** The same whatever it was before. */
+  moveTo(seq: number, state: State): void {
+    this.#sql.exec("UPDATE document SET state = ?, tries = 0 WHERE seq = ?", state, seq);
+  }
+
+  /** The bytes of a file have come. */
+  setFile(seq: number, file: { bytes: number; hash: string | null }): void {
+    this.#sql.exec("UPDATE document SET bytes = ?, hash = ? WHERE seq = ?", file.bytes, file.hash, seq);
+  }
+
+  /**
+   * From now on the file `to` is the document that `from` was: under its id, in its place of the list, with what its student said
+   * of it. `from` goes, under an id of its own.
+   */
+  passOn(from: DocumentRow, to: DocumentRow, goneId: string): void {
+    this.#sql.exec(
+      "UPDATE document SET id = ?, state = 'removed', file = COALESCE(file, id) WHERE seq = ?",
+      goneId,
+      from.seq,
+    );
+    this.#sql.exec(
+      `UPDATE document SET id = ?, replaces = NULL, place = ?, name = ?, renamed = ?, own_reference = ?, update_error = NULL,
+         first_number = ? WHERE seq = ?`,
+      from.id,
+      from.place ?? from.seq,
+      from.renamed === 1 ? from.name : to.name,
+      from.renamed,
+      from.own_reference,
+      from.first_number + from.chunks,
+      to.seq,
+    );
+  }
+
+  /** Why a new version did not take this document's place; `null`: nothing to tell. */
+  noteUpdate(docId: string, error: string | null): void {
+    this.#sql.exec("UPDATE document SET update_error = ? WHERE id = ?", error, docId);
   }
 
   /** Counts one more try of the step that is next, and answers how many there were. */
-  countTry(docId: string): number {
+  countTry(seq: number): number {
     const [row] = this.#sql
-      .exec<{ tries: number }>("UPDATE document SET tries = tries + 1 WHERE id = ? RETURNING tries", docId)
+      .exec<{ tries: number }>("UPDATE document SET tries = tries + 1 WHERE seq = ? RETURNING tries", seq)
       .toArray();
     return row?.tries ?? 0;
   }
 
   /** Keeps count over a change of state that begins nothing new. */
-  setTries(docId: string, tries: number): void {
-    this.#sql.exec("UPDATE document SET tries = ? WHERE id = ?", tries, docId);
+  setTries(seq: number, tries: number): void {
+    this.#sql.exec("UPDATE document SET tries = ? WHERE seq = ?", tries, seq);
   }
 
   fail(docId: string, error: string): void {
@@ -158,6 +254,7 @@ export class LibraryStore {
       pages: number;
       readPages: number;
       title: string | null;
+      reference: string | null;
       mediaType: string;
       openHeadings: string;
       chunks: number;
@@ -165,17 +262,36 @@ export class LibraryStore {
     },
   ): void {
     this.#sql.exec(
-      `UPDATE document SET state = 'parsing', tries = 0, pages = ?, read_pages = ?, title = ?, media_type = ?, open_headings = ?,
-         chunks = chunks + ?, tokens = tokens + ? WHERE id = ?`,
+      `UPDATE document SET state = 'parsing', tries = 0, pages = ?, read_pages = ?, title = ?, reference = ?, media_type = ?,
+         open_headings = ?, chunks = chunks + ?, tokens = tokens + ? WHERE id = ?`,
       read.pages,
       read.readPages,
       read.title,
+      read.reference,
       read.mediaType,
       read.openHeadings,
       read.chunks,
       read.tokens,
       docId,
     );
+  }
+
+  /** Nothing that was read of it is left. */
+  noteCleared(seq: number): void {
+    this.#sql.exec("UPDATE document SET chunks = 0, tokens = 0 WHERE seq = ?", seq);
+  }
+
+  /** The index knows its first chunks by its name. */
+  noteTitled(seq: number, titled: number): void {
+    this.#sql.exec("UPDATE document SET titled = ? WHERE seq = ?", titled, seq);
+  }
+
+  /** What its student says of a document; what is `undefined` stays. */
+  change(seq: number, change: { name?: string | undefined; reference?: string | null | undefined }): void {
+    if (change.name !== undefined)
+      this.#sql.exec("UPDATE document SET name = ?, renamed = 1, titled = 0 WHERE seq = ?", change.name, seq);
+    if (change.reference !== undefined)
+      this.#sql.exec("UPDATE document SET own_reference = ? WHERE seq = ?", change.reference, seq);
   }
 
   /** Documents that are found by their words alone, or by vectors of another model. */

@@ -74,6 +74,9 @@ export type Listed =
 
 export type Extracted = { ok: true; bytes: ArrayBuffer } | ParseFailure;
 
+/** The same as it leaves the parser: a document is larger than what a call may hold at once. */
+export type Taken = { ok: true; size: number; bytes: ReadableStream<Uint8Array> } | ParseFailure;
+
 /** A refused file with its sentence. */
 export function refused(code: ParseFailure["code"], error: string): ParseFailure {
   return { ok: false, code, error };

@@ -5,7 +5,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { extractDocument, listDocuments } from "./document-archive.ts";
 import { parseFile } from "./parse-file.ts";
-import { type Extracted, type Listed, type Parsed, type ParseRequest, refused } from "./parsed.ts";
+import { type Listed, type Parsed, type ParseRequest, refused, type Taken } from "./parsed.ts";
 
 /** More than any allowed upload that an isolate could hold twice. */
 const MAX_BYTES = 60_000_000;
@@ -24,9 +24,11 @@ export class Parser extends WorkerEntrypoint {
   }
 
   /** One of them, by the index that `list` gives it. */
-  async extract({ bytes, index }: { bytes: ArrayBuffer | ReadableStream; index: number }): Promise<Extracted> {
+  async extract({ bytes, index }: { bytes: ArrayBuffer | ReadableStream; index: number }): Promise<Taken> {
     const whole = await collect(bytes);
-    return whole === null ? TOO_LARGE : extractDocument(whole, index);
+    const extracted = whole === null ? TOO_LARGE : extractDocument(whole, index);
+    if (!extracted.ok) return extracted;
+    return { ok: true, size: extracted.bytes.byteLength, bytes: new Blob([extracted.bytes]).stream() };
   }
 }
 

@@ -1,15 +1,16 @@
 /**
- * The documents of a class: uploaded as a stream to R2, listed, read back, searched, removed.
+ * The documents of a class: uploaded as a stream to R2, replaced by a new version, listed, named, read back, searched, removed.
  * Their rows are the library's, the bytes are moved here. An upload that does not come to its end leaves nothing (rule A13).
  */
 import { type Context, Hono } from "hono";
 import { problemResponse, type Result, refuse } from "../failure.ts";
-import { type Document, serverId } from "../protocol.ts";
+import { changeDocumentBody, type Document, serverId } from "../protocol.ts";
 import { retrievalDeps } from "../retrieval/retrieval-deps.ts";
 import { retrieve } from "../retrieval/retrieve.ts";
 import { referenceTo } from "../session/run-turn.ts";
 import type { AppEnv } from "./app-env.ts";
 import { classIdOf } from "./classes.ts";
+import { readBody } from "./read-body.ts";
 import { MAX_AROUND_FILE, readUpload } from "./read-upload.ts";
 import { serveFile } from "./serve-file.ts";
 import { storeFile } from "./store-file.ts";
@@ -43,6 +44,17 @@ export const documentRoutes = new Hono<AppEnv>()
     if (!place.ok) return problemResponse(place.failure);
     const { userId, classId, docId } = place.value;
     const document = await libraryOf(c, classId).document({ userId, docId });
+    return document.ok ? c.json({ document: document.value }) : problemResponse(document.failure);
+  })
+  .patch("/classes/:classId/documents/:docId", async (c) => {
+    const place = documentPlaceOf(c);
+    if (!place.ok) return problemResponse(place.failure);
+    const { userId, classId, docId } = place.value;
+    const { success } = await c.env.UPLOAD_RATE.limit({ key: `change ${userId}` });
+    if (!success) return problemResponse(refuse("rate-limited", undefined, { retryAfterS: 60 }).failure);
+    const body = await readBody(c.req.raw, changeDocumentBody);
+    if (!body.ok) return problemResponse(body.failure);
+    const document = await libraryOf(c, classId).changeDocument({ userId, docId, change: body.value });
     return document.ok ? c.json({ document: document.value }) : problemResponse(document.failure);
   })
   .delete("/classes/:classId/documents/:docId", async (c) => {
@@ -81,7 +93,7 @@ export const documentRoutes = new Hono<AppEnv>()
     }
     const docId = c.req.query("docId") || null;
     if (docId !== null && !serverId.safeParse(docId).success) {
-      return problemResponse(refuse("not-found", "There is no such document.").failure);
+      return problemResponse(NO_DOCUMENT.failure);
     }
     const { success } = await c.env.SEARCH_RATE.limit({ key: userId });
     if (!success) return problemResponse(refuse("rate-limited", undefined, { retryAfterS: 60 }).failure);
@@ -91,19 +103,24 @@ export const documentRoutes = new Hono<AppEnv>()
     return c.json({ chunks: found.value.map((passage) => referenceTo(passage, null)) });
   });
 
-/** Takes a file in: a row, the bytes to R2, then the row is told. Whatever goes wrong in between takes all of it back. */
+/**
+ * Takes a file in: a row, the bytes to R2, then the row is told. Whatever goes wrong in between takes all of it back. With
+ * `?replaces=` (or `x-replaces`) it is a new version of a document.
+ */
 async function receive(c: Context<AppEnv>, { userId, classId }: Place): Promise<Result<Document>> {
   const maxBytes = c.get("config").uploadMaxBytes;
   if (Number(c.req.header("content-length") ?? 0) > maxBytes + MAX_AROUND_FILE) return refuse("too-large");
   const { success } = await c.env.UPLOAD_RATE.limit({ key: userId });
   if (!success) return refuse("rate-limited", undefined, { retryAfterS: 60 });
   const library = libraryOf(c, classId);
-  const admitted = await library.check({ userId, docId: null });
+  const replaces = c.req.query("replaces") || c.req.header("x-replaces") || null;
+  if (replaces !== null && !serverId.safeParse(replaces).success) return NO_DOCUMENT;
+  const admitted = await library.check({ userId, docId: replaces });
   if (!admitted.ok) return { ok: false, failure: admitted.failure };
   const upload = await readUpload(c.req.raw);
   if (!upload.ok) return upload;
   const { name, mediaType, bytes } = upload.value;
-  const begun = await library.beginUpload({ userId, name, mediaType, bytes });
+  const begun = await library.beginUpload({ userId, name, mediaType, bytes, replaces });
   if (!begun.ok) return { ok: false, failure: begun.failure };
   const { docId, key } = begun.value;
   const stored = await storeFile(upload.value, { bucket: c.env.FILES, key, maxBytes });
@@ -111,14 +128,15 @@ async function receive(c: Context<AppEnv>, { userId, classId }: Place): Promise<
     await library.abandonUpload({ userId, docId });
     return stored;
   }
-  const finished = await library.finishUpload({ userId, docId, bytes: stored.value.bytes });
+  const finished = await library.finishUpload({ userId, docId, ...stored.value });
   if (finished.ok) return { ok: true, value: finished.value };
-  // The class or the row was removed meanwhile: nobody else knows of these bytes.
+  // The class or the row was removed meanwhile, or the file is not wanted: nobody else knows of these bytes.
   await c.env.FILES.delete(key);
   return { ok: false, failure: finished.failure };
 }
 
-/** Retrieval alone, exactly as a turn does it. */
+const NO_DOCUMENT = refuse("not-found", "There is no such document.");
+
 const libraryOf = (c: Context<AppEnv>, classId: string) => c.env.CLASS_LIBRARY.getByName(classId);
 
 function placeOf(c: Context<AppEnv>): Result<Place> {
@@ -130,7 +148,7 @@ function documentPlaceOf(c: Context<AppEnv>): Result<DocumentPlace> {
   const place = placeOf(c);
   if (!place.ok) return place;
   const docId = serverId.safeParse(c.req.param("docId"));
-  if (!docId.success) return refuse("not-found", "There is no such document.");
+  if (!docId.success) return NO_DOCUMENT;
   return { ok: true, value: { ...place.value, docId: docId.data } };
 }
 

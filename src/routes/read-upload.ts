@@ -4,6 +4,7 @@
  */
 import { make, type PartInfo } from "multipasta";
 import { ok, type Result, refuse } from "../failure.ts";
+import { UploadBroken } from "../library/put-file.ts";
 
 /** What a multipart body may hold besides the file: other fields, headers, boundaries. */
 export const MAX_AROUND_FILE = 64 * 1024;
@@ -18,9 +19,6 @@ export type Upload = {
   /** Fails with `UploadBroken` when the request ends before the file does. */
   body: ReadableStream<Uint8Array>;
 };
-
-/** The sender's fault: the body ended early or is not what it says. */
-export class UploadBroken extends Error {}
 
 /** Finds the file; `bad-request` when there is none. */
 export async function readUpload(request: Request): Promise<Result<Upload>> {

@@ -103,6 +103,20 @@ describe("what the sockets are told", () => {
     ]);
   });
 
+  it("[L73] a document whose new version is read is told of as one that goes on, and as ready when that is over", async () => {
+    const principal = newPrincipal();
+    const { userId } = principal;
+    const client = await connect(principal);
+    for (const update of [{ progress: 0.5, error: null }, { progress: 0, error: "It is damaged." }, null])
+      await client.stub.documentChanged({ userId, document: { ...document, status: "ready", update } });
+    await client.next("document-ready", 2);
+    expect(client.frames().map(({ event }) => event)).toEqual([
+      "processing-status",
+      "document-ready",
+      "document-ready",
+    ]);
+  });
+
   it("[Q17] a renamed chat is told once, an unchanged one not", async () => {
     const principal = newPrincipal();
     const { userId } = principal;

@@ -1,5 +1,5 @@
-import { createExecutionContext, env, waitOnExecutionContext } from "cloudflare:test";
-import { beforeAll, describe, expect, it } from "vitest";
+import { createExecutionContext, env, runInDurableObject, waitOnExecutionContext } from "cloudflare:test";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { app } from "../../src/app.ts";
 import { clientOf, ORIGIN, send, tokenFor } from "../support/worker/http.ts";
 
@@ -22,11 +22,16 @@ function idIn(value: unknown): string {
   throw new Error(`no id in ${JSON.stringify(value)}`);
 }
 /** Sends a body with its own headers, straight to the application. */
-async function upload(body: BodyInit | ReadableStream, headers: Record<string, string> = {}, settings = {}) {
+async function upload(
+  body: BodyInit | ReadableStream,
+  headers: Record<string, string> = {},
+  settings = {},
+  query = "",
+) {
   const context = createExecutionContext();
   const authorization = `Bearer ${token}`;
   const init = { method: "POST", body, headers: { authorization, ...headers } };
-  const request = new Request(`${ORIGIN}/api/v1${documents}`, init);
+  const request = new Request(`${ORIGIN}/api/v1${documents}${query}`, init);
   const response = await app.fetch(request, { ...env, ...settings } as never, context);
   const json = await response.json<Record<string, unknown>>();
   await waitOnExecutionContext(context);
@@ -110,6 +115,115 @@ describe("uploads", () => {
   });
 });
 
+describe("the same bytes", () => {
+  it("[L70] are known whichever way they come, and are one document and one file", async () => {
+    for (const bytes of [20, 5 * MIB, 11 * MIB + 5]) {
+      const data = pattern(bytes);
+      const whole = { ...raw("a.bin"), "content-length": String(bytes) };
+      const hex = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", data)), (byte) =>
+        byte.toString(16).padStart(2, "0"),
+      ).join("");
+      const ids: string[] = [];
+      for (const [body, headers] of [
+        [data, whole],
+        [formOf(new Blob([data])), {}],
+        [new Blob([data]).stream(), raw("b.bin")],
+      ] as const) {
+        const { status, json } = await upload(body, headers);
+        expect(status, JSON.stringify(json)).toBe(202);
+        ids.push(idIn(json.document));
+        await runInDurableObject(env.CLASS_LIBRARY.getByName(classId), (_object, state) => {
+          const sql = "SELECT hash FROM document WHERE id = ?";
+          expect(state.storage.sql.exec(sql, ids.at(-1)).one()).toEqual({ hash: hex });
+        });
+      }
+      expect(new Set(ids).size, String(bytes)).toBe(1);
+      await call("DELETE", `${documents}/${ids[0]}`);
+    }
+    await vi.waitFor(async () => expect(await keysOf()).toHaveLength((await listOf()).length));
+  });
+});
+
+const listOf = async () => (await call("GET", documents)).json.documents as { id: string }[];
+
+describe("a new version", () => {
+  it("[L73] is uploaded in place of a document, named in the address or in a header", async () => {
+    const { json } = await upload("The first version.", raw("first.txt"));
+    const docId = idIn(json.document);
+    const path = `${documents}/${docId}`;
+    const isReady = (name: string) =>
+      vi.waitFor(async () => expect((await call("GET", path)).json.document).toMatchObject({ status: "ready", name }));
+    await isReady("first.txt");
+    const before = (await listOf()).length;
+    expect(await upload("The second version.", { ...raw("second.txt"), "x-replaces": docId })).toMatchObject({
+      status: 202,
+      json: { document: { id: docId } },
+    });
+    await isReady("second.txt");
+    expect(await upload("The third version.", raw("third.txt"), {}, `?replaces=${docId}`)).toMatchObject({
+      status: 202,
+      json: { document: { id: docId } },
+    });
+    await isReady("third.txt");
+    expect((await call("GET", `${path}/file`)).text).toBe("The third version.");
+    expect((await call("GET", `${path}/pages/1`)).json.text).toBe("The third version.");
+    expect(await listOf()).toHaveLength(before);
+    const { json: other } = await upload("Another document.", raw("other.txt"));
+    await vi.waitFor(async () =>
+      expect((await call("GET", `${documents}/${idIn(other.document)}`)).json.document).toMatchObject({
+        status: "ready",
+      }),
+    );
+    for (const [body, query, status, code] of [
+      ["x", `?replaces=${"0".repeat(32)}`, 404, "not-found"],
+      ["x", "?replaces=nonsense", 404, "not-found"],
+      ["Another document.", `?replaces=${docId}`, 409, "conflict"],
+    ] as const) {
+      expect(await upload(body, raw("a.txt"), {}, query)).toMatchObject({ status, json: { code } });
+    }
+    await call("DELETE", path);
+    expect(await upload("y", raw("a.txt"), {}, `?replaces=${docId}`)).toMatchObject({ status: 404 });
+  });
+});
+
+describe("what a student says of a document", () => {
+  it("[L80] is taken in bounds and refused with a code", async () => {
+    const { json } = await upload("A text to be named.", raw("named.txt"));
+    const path = `${documents}/${idIn(json.document)}`;
+    expect(await call("PATCH", path, { name: "Cells", reference: "Smith, J. (2019). Cells." })).toMatchObject({
+      status: 200,
+      json: { document: { name: "Cells", reference: "Smith, J. (2019). Cells." } },
+    });
+    for (const body of [
+      {},
+      { name: "" },
+      { name: 5 },
+      { name: "a".repeat(201) },
+      { reference: "a".repeat(501) },
+      { reference: {} },
+      { update: {} },
+      [],
+      "x",
+    ]) {
+      expect(await call("PATCH", path, body), JSON.stringify(body).slice(0, 40)).toMatchObject({
+        status: 400,
+        json: { code: "bad-request" },
+      });
+    }
+    expect(await call("PATCH", path, { name: "a", junk: "x".repeat(1_100_000) })).toMatchObject({ status: 413 });
+    expect((await call("PATCH", `${documents}/${"0".repeat(32)}`, { name: "a" })).status).toBe(404);
+    const limited = { ...env, UPLOAD_RATE: { limit: async () => ({ success: false }) } };
+    const request = new Request(`${ORIGIN}/api/v1${path}`, {
+      method: "PATCH",
+      body: JSON.stringify({ name: "a" }),
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const refused = await app.fetch(request, limited as never, createExecutionContext());
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "60"]);
+    await call("DELETE", path);
+  });
+});
+
 describe("a stored file", () => {
   it("[A14] is served by ranges", async () => {
     const { json } = await upload("0123456789", raw("digits.txt"));
@@ -146,6 +260,7 @@ describe("what belongs to somebody else", () => {
       ["DELETE", ""],
       ["GET", "/documents"],
       ["GET", `/documents/${docId}`],
+      ["PATCH", `/documents/${docId}`, { name: "mine" }],
       ["DELETE", `/documents/${docId}`],
       ["GET", `/documents/${docId}/file`],
       ["GET", `/documents/${docId}/pages/1`],

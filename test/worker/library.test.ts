@@ -9,117 +9,29 @@ import { find, rankFound } from "../../src/library/search.ts";
 import { LibraryStore } from "../../src/library/store.ts";
 import { VectorCache } from "../../src/library/vectors.ts";
 import { DIMENSIONS, type Embedder, quantize } from "../../src/model/embed.ts";
-import type { Parsed, ParseRequest } from "../../src/parser/parsed.ts";
-import type { Document } from "../../src/protocol.ts";
+import { until } from "../support/worker/chat.ts";
+import {
+  book,
+  type Group,
+  hex,
+  kill,
+  leftOf,
+  newClass,
+  nothingLeft,
+  put,
+  search,
+  setParser,
+  settled,
+  value,
+  who,
+} from "../support/worker/library.ts";
 
-const hex = () => crypto.randomUUID().replaceAll("-", "");
 const FACTS = [
   "Mitosis has four phases: prophase, metaphase, anaphase and telophase. It divides one nucleus into two.",
   "Meiosis halves the number of chromosomes. Crossing over in prophase I exchanges segments.",
   "The mitotic spindle is built of microtubules. Kinetochores attach each chromatid to them.",
 ];
 const NOTES = `# Cell division\n\n${FACTS.map((fact, i) => `## Part ${i + 1}\n\n${fact}\n\n${`Lecture ${i} shows the cell again and asks in which phase it was caught. `.repeat(8)}`).join("\n\n")}`;
-
-async function newClass(userId = hex()) {
-  const id = hex();
-  const library = env.CLASS_LIBRARY.getByName(id);
-  const made = await library.create({
-    userId,
-    class: { id, name: "Biology", createdAt: new Date().toISOString(), documentCount: 0 },
-  });
-  expect(made.ok).toBe(true);
-  return {
-    id,
-    userId,
-    /** A new stub each time: one to an object that was killed stays broken. */
-    get library() {
-      return env.CLASS_LIBRARY.getByName(id);
-    },
-  };
-}
-const who = ({ userId }: { userId: string }) => ({ userId });
-type Group = Awaited<ReturnType<typeof newClass>>;
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.error}`);
-  return result.value;
-}
-
-async function put({ library, userId }: Group, text: string | Uint8Array, name = "cells.md"): Promise<Document> {
-  const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
-  const { docId, key } = value(await library.beginUpload({ userId, name, mediaType: "", bytes: bytes.length }));
-  await env.FILES.put(key, bytes);
-  return value(await library.finishUpload({ userId, docId, bytes: bytes.length }));
-}
-
-async function settled(group: Group, docId: string, withinMs = 10_000): Promise<Document> {
-  for (const end = Date.now() + withinMs; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const document = value(await group.library.document({ userId: group.userId, docId }));
-    if (document.status === "ready" || document.status === "failed") return document;
-    if (Date.now() > end) throw new Error(`still ${JSON.stringify(document)}`);
-  }
-}
-
-const search = async ({ library, userId }: Group, query: string, docId: string | null = null) =>
-  value(await library.search({ userId, query, docId, limit: 5 }));
-
-/** Ends the object as a crash does: nothing is finished, nothing is said. */
-async function kill({ library }: Group): Promise<void> {
-  await runInDurableObject(library, (_object: ClassLibrary, state) => state.abort("killed")).catch(() => undefined);
-}
-
-/** Rows of the library's tables, and objects of the class in R2. */
-async function leftOf(group: Group): Promise<Record<string, number>> {
-  const rows = await runInDurableObject(group.library, (_object: ClassLibrary, state) => {
-    const count = (table: string) => Number(state.storage.sql.exec(`SELECT COUNT(*) AS n FROM ${table}`).one().n);
-    const terms = state.storage.sql.exec("SELECT COUNT(*) AS n FROM chunk_terms").one().n;
-    return {
-      document: count("document"),
-      page: count("page"),
-      chunk: count("chunk"),
-      terms: Number(terms),
-      vector: count("vector"),
-    };
-  });
-  const { objects } = await env.FILES.list({ prefix: `${group.id}/` });
-  return { ...rows, files: objects.length };
-}
-
-const NOTHING = { document: 0, page: 0, chunk: 0, terms: 0, vector: 0, files: 0 };
-
-async function until(what: string, holds: () => Promise<boolean>, withinMs = 10_000): Promise<void> {
-  for (const end = Date.now() + withinMs; !(await holds()); await new Promise((resolve) => setTimeout(resolve, 20))) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${withinMs} ms`);
-  }
-}
-
-/** A parser in place of the real one, for what the real one does not do when it is asked to. */
-function setParser(group: Group, parse: (pages: { from: number; to: number }) => Promise<Parsed>): Promise<void> {
-  return runInDurableObject(group.library, (object: ClassLibrary) => {
-    object.parser = {
-      parse: async ({ bytes, pages }: ParseRequest) => {
-        if (bytes instanceof ReadableStream) await new Response(bytes).arrayBuffer();
-        return parse(pages);
-      },
-    } as unknown as ClassLibrary["parser"];
-  });
-}
-
-/** A book whose page n speaks of the word "theme<n>". */
-const book =
-  (pageCount: number) =>
-  async ({ from, to }: { from: number; to: number }): Promise<Parsed> => ({
-    ok: true,
-    kind: "pdf",
-    mediaType: "application/pdf",
-    title: "A book",
-    pageCount,
-    pages: Array.from({ length: Math.max(0, Math.min(to, pageCount) - from + 1) }, (_, i) => ({
-      page: from + i,
-      text: `Here it is about theme${from + i} and nothing else. `.repeat(30),
-      headings: [{ start: 0, level: 1, title: `Chapter ${from + i}` }],
-    })),
-  });
 
 describe("a document's way into a class", () => {
   it("[L1] a small file is ready within a second, is found by its words and read page by page", async () => {
@@ -221,7 +133,7 @@ describe("a document's way into a class", () => {
       calls += 1;
       throw new Error("the isolate ran out of memory");
     });
-    const second = await put(group, "%PDF-", "bomb.pdf");
+    const second = await put(group, "%PDF-1", "bomb.pdf");
     await until("the last try", async () => {
       skippedMs += 60_000;
       await runDurableObjectAlarm(group.library);
@@ -245,7 +157,14 @@ describe("a class that is full", () => {
     const upload = (bytes: number) =>
       group.library.beginUpload({ ...who(group), name: "more.txt", mediaType: "text/plain", bytes });
     expect(await upload(11)).toMatchObject({ ok: false, failure: { code: "storage-exceeded" } });
-    expect((await upload(10)).ok).toBe(true);
+    const twins = [value(await upload(6)), value(await upload(6))];
+    const ends = await Promise.all(
+      twins.map(({ docId }, i) =>
+        group.library.finishUpload({ ...who(group), docId, bytes: 6, hash: String(i).repeat(64) }),
+      ),
+    );
+    expect(ends.filter((end) => end.ok)).toHaveLength(1);
+    expect(ends.find((end) => !end.ok)).toMatchObject({ failure: { code: "storage-exceeded" } });
   });
 });
 
@@ -264,7 +183,7 @@ describe("what is removed", () => {
     ]) {
       expect(await gone).toMatchObject({ ok: false, failure: { code: "not-found" } });
     }
-    await until("wiped", async () => JSON.stringify(await leftOf(group)) === JSON.stringify(NOTHING));
+    await nothingLeft(group);
     expect(value(await group.library.check({ ...who(group), docId: null })).class.documentCount).toBe(0);
   });
 
@@ -287,10 +206,7 @@ describe("what is removed", () => {
     value(await group.library.removeDocument({ ...who(group), docId: id }));
     goOn();
     await kill(group);
-    await until("wiped", async () => {
-      await runDurableObjectAlarm(group.library);
-      return JSON.stringify(await leftOf(group)) === JSON.stringify(NOTHING);
-    });
+    await nothingLeft(group);
   });
 
   it("[L10] an upload that never ends is swept after an hour, one that was abandoned at once", async () => {
@@ -306,10 +222,7 @@ describe("what is removed", () => {
     await runInDurableObject(group.library, (object: ClassLibrary) => {
       object.now = () => Date.now() + 61 * 60_000;
     });
-    await until("swept", async () => {
-      await runDurableObjectAlarm(group.library);
-      return JSON.stringify(await leftOf(group)) === JSON.stringify(NOTHING);
-    });
+    await nothingLeft(group);
     await env.FILES.put(first.key, "abc");
     expect(await group.library.finishUpload({ ...who(group), docId: first.docId, bytes: 3 })).toMatchObject({
       ok: false,
@@ -517,6 +430,7 @@ describe("vectors", () => {
       planned: () => number | null,
       storage: DurableObjectStorage,
     ) => Promise<T>,
+    more: Partial<IngestDeps> = {},
   ): Promise<T> {
     return runInDurableObject(group.library, async (_object: ClassLibrary, state) => {
       const [store, index] = [new LibraryStore(state.storage), new IndexStore(state.storage.sql)];
@@ -524,6 +438,17 @@ describe("vectors", () => {
       const deps: IngestDeps = {
         store,
         index,
+        versions: {
+          store,
+          index,
+          plan: () => {},
+          announce: () => {},
+          now: () => 1_000,
+        },
+        reserve: async () => ({ granted: true, giveBack: () => {} }),
+        mostTokens: 100_000,
+        clear: () => {},
+        unpack: () => {},
         embedder: model,
         parse: async (_row, pages) => book(40)(pages),
         transact: (work) => state.storage.transactionSync(work),
@@ -534,6 +459,7 @@ describe("vectors", () => {
         now: () => 1_000,
         next: () => 1_020,
         random: () => 0.5,
+        ...more,
       };
       return use(
         async (docId) => {
@@ -598,6 +524,46 @@ describe("vectors", () => {
       }
     });
     expect((await search(group, "theme12"))[0]?.page).toBe(12);
+  });
+
+  it("[L88] wait for the model's minute without holding a document up, and take no more of it than it has", async () => {
+    const group = await newClass();
+    const docId = await upload(group);
+    const asked: number[] = [];
+    let room = 2;
+    const reserve: IngestDeps["reserve"] = async (tokens) => {
+      asked.push(tokens);
+      room -= 1;
+      return room >= 0 ? { granted: true, giveBack: () => {} } : { granted: false, retryAfterMs: 7_000 };
+    };
+    const sizes: number[] = [];
+    const { embed } = embedder("model-a");
+    const counting = embedder("model-a", (texts) => {
+      sizes.push(texts.length);
+      return embed(texts);
+    });
+    await withSteps(
+      group,
+      counting,
+      async (run, planned, storage) => {
+        let state: string | undefined;
+        do state = await run(docId);
+        while (state !== "ready");
+        // Two batches were made, the third one waits: the document does not.
+        expect(sizes).toHaveLength(2);
+        expect(planned()).toBe(8_000);
+        expect((await search(group, "theme12"))[0]?.page).toBe(12);
+        room = 1_000;
+        do await run(docId);
+        while (planned() !== null);
+        const row = storage.sql.exec("SELECT chunks, embedded, tries, vector_model FROM document").one();
+        expect(row).toMatchObject({ embedded: row.chunks, tries: 0, vector_model: "model-a" });
+      },
+      { reserve, mostTokens: 1_000 },
+    );
+    expect(Math.max(...asked)).toBeLessThanOrEqual(1_000);
+    expect(Math.max(...sizes)).toBeGreaterThan(1);
+    expect(Math.max(...sizes)).toBeLessThan(10);
   });
 
   it("[R5] of another model are made again, and never compared", async () => {

@@ -76,7 +76,7 @@ describe("the places of a page's text", () => {
         [1, "stored before"],
         [2, "without"],
       ] as const)
-        expect(index.page(1, page)).toEqual({ text, label: null, layout: null, chunks: [] });
+        expect(index.page(1, page, 0)).toEqual({ text, label: null, layout: null, chunks: [] });
     });
   });
 });

@@ -146,6 +146,11 @@ function withDocument(state: AccountState, document: Document): AccountState {
   const list = state.documents[document.classId];
   if (!list) return state;
   const at = list.findIndex(({ id }) => id === document.id);
+  // An archive that has come apart is its documents, which are told of by themselves.
+  if (document.contains !== undefined) {
+    const left = list.filter(({ id }) => id !== document.id);
+    return counted({ ...state, documents: { ...state.documents, [document.classId]: left } }, document.classId);
+  }
   const next = at < 0 ? [document, ...list] : list.with(at, document);
   return counted({ ...state, documents: { ...state.documents, [document.classId]: next } }, document.classId);
 }

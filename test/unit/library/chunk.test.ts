@@ -68,4 +68,14 @@ describe("chunks of a page", () => {
     expect(textsOf(" \n\n \n")).toEqual([]);
     expect(textsOf("So it goes.")).toEqual(["So it goes."]);
   });
+
+  it("[L5] know the headings above them, of which a document may claim any number and any length", () => {
+    let open: { level: number; title: string }[] = [];
+    for (let level = 1; level <= 2_000; level += 1) {
+      const title = `Part ${level} ${"x".repeat(1_000)}`;
+      ({ open } = chunkPage({ text: title, headings: [{ start: 0, level, title }] }, open));
+    }
+    expect(JSON.stringify(open).length).toBeLessThan(5_000);
+    expect(open.at(-1)?.title).toMatch(/^Part 2000/);
+  });
 });

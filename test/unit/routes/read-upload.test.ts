@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readUpload, safeName, UploadBroken } from "../../../src/routes/read-upload.ts";
+import { UploadBroken } from "../../../src/library/put-file.ts";
+import { readUpload, safeName } from "../../../src/routes/read-upload.ts";
 
 /** A body that arrives in pieces of `size` bytes, and counts how many were taken. */
 function inPieces(bytes: Uint8Array, size: number) {

@@ -57,6 +57,18 @@ describe("the account", () => {
     expect(state.classes?.[0]?.documentCount).toBe(1);
   });
 
+  it("[L83] an archive that has come apart leaves the list to its documents", () => {
+    const archive = { ...document, id: "zip", status: "processing" };
+    const told = (one: typeof document) => ({
+      type: "frame" as const,
+      frame: { event: "processing-status" as const, data: { document: one } },
+    });
+    let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [] });
+    for (const one of [archive, document]) state = accountStep(state, told(one));
+    state = accountStep(state, told({ ...archive, status: "ready", contains: 1, skipped: [] } as typeof document));
+    expect(state.documents.l1).toEqual([document]);
+  });
+
   it("[W18] an answer over HTTP that comes after the socket's news does not take a document back", () => {
     const ready = { ...document, status: "ready", progress: 1, pages: 2 };
     let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [] });
