@@ -5,6 +5,14 @@
  */
 
 import { hexOf } from "../ids.ts";
+import { UploadBroken } from "./upload-broken.ts";
+
+declare global {
+  /** Where the types of a browser are loaded as well, as some tests do, theirs know nothing of it. */
+  interface Crypto {
+    DigestStream: typeof DigestStream;
+  }
+}
 
 /** All parts but the last have the same size, 5 MiB at least. */
 const PART_BYTES = 5 * 1024 * 1024;
@@ -14,9 +22,6 @@ const BROKEN_MS = 100;
 
 /** More than may be stored came. */
 export class TooLarge extends Error {}
-
-/** The sender's fault: the body ended early or is not what it says. */
-export class UploadBroken extends Error {}
 
 export type Incoming = {
   body: ReadableStream<Uint8Array>;

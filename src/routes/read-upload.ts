@@ -4,7 +4,7 @@
  */
 import { make, type PartInfo } from "multipasta";
 import { ok, type Result, refuse } from "../failure.ts";
-import { UploadBroken } from "../library/put-file.ts";
+import { UploadBroken } from "../library/upload-broken.ts";
 
 /** What a multipart body may hold besides the file: other fields, headers, boundaries. */
 export const MAX_AROUND_FILE = 64 * 1024;

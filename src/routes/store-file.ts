@@ -1,6 +1,7 @@
 /** Stores an upload in R2, or says why not: what is too large, empty or broken off leaves nothing behind (rule A13). */
 import { ok, type Result, refuse } from "../failure.ts";
-import { putFile, type Stored, type Target, TooLarge, UploadBroken } from "../library/put-file.ts";
+import { putFile, type Stored, type Target, TooLarge } from "../library/put-file.ts";
+import { UploadBroken } from "../library/upload-broken.ts";
 import type { Upload } from "./read-upload.ts";
 
 /** Stores the file and returns its length and hash; otherwise `too-large`, `bad-request` or `unavailable`. */

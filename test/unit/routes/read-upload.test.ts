@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UploadBroken } from "../../../src/library/put-file.ts";
+import { UploadBroken } from "../../../src/library/upload-broken.ts";
 import { readUpload, safeName } from "../../../src/routes/read-upload.ts";
 
 /** A body that arrives in pieces of `size` bytes, and counts how many were taken. */
