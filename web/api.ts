@@ -5,8 +5,10 @@
 import * as z from "zod/mini";
 import {
   type Chat,
+  type ChunkReference,
   type Class,
   chatShape,
+  chunkReferenceShape,
   classShape,
   type Document,
   documentShape,
@@ -43,6 +45,8 @@ const guest = z.object({ user: userShape });
 const oneClass = z.object({ class: classShape });
 const classes = z.object({ classes: z.array(classShape) });
 const documents = z.object({ documents: z.array(documentShape) });
+const oneDocument = z.object({ document: documentShape });
+const chunks = z.object({ chunks: z.array(chunkReferenceShape) });
 const oneChat = z.object({ chat: chatShape });
 const chats = z.object({ chats: z.array(chatShape), cursor: z.nullable(z.string()) });
 const messages = z.object({ messages: z.array(messageShape) });
@@ -89,6 +93,13 @@ export const api = {
   removeClass: (id: string): Promise<unknown> => call(nothing, "DELETE", `/classes/${at(id)}`),
   documents: async (classId: string, signal?: AbortSignal): Promise<Document[]> =>
     (await call(documents, "GET", `/classes/${at(classId)}/documents`, { signal })).documents,
+  document: async (classId: string, docId: string, signal?: AbortSignal): Promise<Document> =>
+    (await call(oneDocument, "GET", `/classes/${at(classId)}/documents/${at(docId)}`, { signal })).document,
+  /** The passages of one document that fit some words best, as a question would find them. */
+  search: async (p: { classId: string; docId: string; q: string; signal?: AbortSignal }): Promise<ChunkReference[]> => {
+    const query = new URLSearchParams({ q: p.q, docId: p.docId, limit: "20" });
+    return (await call(chunks, "GET", `/classes/${at(p.classId)}/search?${query}`, { signal: p.signal })).chunks;
+  },
   removeDocument: (classId: string, docId: string): Promise<unknown> =>
     call(nothing, "DELETE", `/classes/${at(classId)}/documents/${at(docId)}`),
   page: (classId: string, docId: string, page: number, signal?: AbortSignal): Promise<Page> =>

@@ -18,7 +18,6 @@ import "./styles/side.css";
 import "./styles/chat.css";
 import "./styles/prose.css";
 import "./styles/code.css";
-import "./styles/source.css";
 import "./styles/library.css";
 
 // The page's policy forbids to make code from strings, and even the probe for it is reported.

@@ -6,12 +6,31 @@ export type Scope = { classId: string | null; docId: string | null };
 export type PageRoute =
   | { page: "new"; scope: Scope }
   | { page: "chat"; chatId: string }
-  | { page: "class"; classId: string };
+  | { page: "class"; classId: string }
+  /** One document at page `at`, perhaps with a passage of it marked. */
+  | { page: "document"; classId: string; docId: string; at: number; chunkId: string | null; quote: string | null };
 
-/** The route of an address; what it does not know is a new chat. `search` with or without its question mark. */
-export function parseRoute(path: string, search: string): PageRoute {
-  const [first, id] = path.split("/").filter(Boolean).map(decoded);
+/**
+ * The route of an address; what it does not know is a new chat. `search` and `hash` with or without their first sign.
+ * Quoted words stand behind the hash: no server and no log gets them.
+ */
+export function parseRoute(path: string, search: string, hash = ""): PageRoute {
+  const [first, id, second, docId] = path.split("/").filter(Boolean).map(decoded);
   if (first === "chat" && id) return { page: "chat", chatId: id };
+  if (first === "class" && id && second === "document" && docId) {
+    const query = new URLSearchParams(search);
+    const at = Number(query.get("page"));
+    const chunkId = query.get("chunk") || null;
+    const quote = new URLSearchParams(hash.replace(/^#/, "")).get("quote") || null;
+    return {
+      page: "document",
+      classId: id,
+      docId,
+      at: Number.isInteger(at) && at > 0 && at < 1_000_000 ? at : 1,
+      chunkId,
+      quote: chunkId === null ? null : quote,
+    };
+  }
   if (first === "class" && id) return { page: "class", classId: id };
   const query = new URLSearchParams(search);
   const classId = query.get("class") || null;
@@ -25,6 +44,14 @@ export function pathOf(route: PageRoute): string {
       return `/chat/${encodeURIComponent(route.chatId)}`;
     case "class":
       return `/class/${encodeURIComponent(route.classId)}`;
+    case "document": {
+      const path = `/class/${encodeURIComponent(route.classId)}/document/${encodeURIComponent(route.docId)}`;
+      const query = new URLSearchParams({ page: String(route.at) });
+      if (route.chunkId !== null) query.set("chunk", route.chunkId);
+      const hash =
+        route.chunkId !== null && route.quote !== null ? `#${new URLSearchParams({ quote: route.quote })}` : "";
+      return `${path}?${query}${hash}`;
+    }
     case "new": {
       const query = new URLSearchParams();
       if (route.scope.classId) query.set("class", route.scope.classId);

@@ -1,4 +1,7 @@
 /** The page's build: `web/` becomes `dist/web`, which the Worker serves as static assets. */
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compileCatalogs } from "./compile-catalogs.ts";
@@ -18,9 +21,36 @@ function woff2Only(): Plugin {
   };
 }
 
+/**
+ * What pdf.js loads by itself when a document needs it, from its package to our own origin: character maps, the fonts that
+ * every PDF may take for granted, and the decoders of pictures that need no WebAssembly.
+ */
+function pdfParts(): Plugin {
+  const require = createRequire(import.meta.url);
+  const { version } = require("pdfjs-dist/package.json") as { version: string };
+  const home = dirname(require.resolve("pdfjs-dist/package.json"));
+  const wanted = {
+    cmaps: /\.bcmap$|^LICENSE/,
+    standard_fonts: /\.(pfb|ttf)$|^LICENSE/,
+    wasm: /_nowasm_fallback\.js$|^LICENSE_/,
+  };
+  return {
+    name: "pdf-parts",
+    apply: "build",
+    generateBundle() {
+      for (const [folder, names] of Object.entries(wanted)) {
+        for (const name of readdirSync(join(home, folder)).filter((one) => names.test(one))) {
+          const source = readFileSync(join(home, folder, name));
+          this.emitFile({ type: "asset", fileName: `assets/pdfjs-${version}/${folder}/${name}`, source });
+        }
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root,
-  plugins: [woff2Only(), compileCatalogs(), react(), shell()],
+  plugins: [woff2Only(), compileCatalogs(), react(), shell(), pdfParts()],
   build: {
     outDir: `${root}../dist/web`,
     emptyOutDir: true,

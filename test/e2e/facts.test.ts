@@ -50,8 +50,8 @@ describe.skipIf(data === null)("questions about real documents, asked in the pag
       if ((await chip.count()) === 0) continue;
       await chip.first().click();
       const panel = page.getByRole("complementary", { name: "Source" });
-      await panel.locator("mark.quote").first().waitFor();
-      if ((await panel.innerText()).includes(`Page ${fact.page} of `)) opened.push(fact.id);
+      await panel.locator(".quote-box").first().waitFor();
+      if (new RegExp(`\\b${fact.page} of \\d`).test(await panel.innerText())) opened.push(fact.id);
     }
     console.log(`the cited page opened for ${opened.length} of ${facts.length}: ${opened.join(" ")}`);
     expect(opened.length).toBeGreaterThanOrEqual(LEAST_OPENED);

@@ -1,5 +1,5 @@
 /** An answer: its text, its sources and what can be done with it; also the one that is being written. */
-import { memo, useCallback } from "react";
+import { memo, useCallback, useEffect } from "react";
 import type { Answer, Citation } from "../../src/protocol.ts";
 import { type Source, useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
@@ -27,7 +27,8 @@ type Props = {
 
 export const AnswerMessage = memo(function AnswerMessage({ answer, busy, onRetry, onSelect, onReact }: Props) {
   const t = useText();
-  const { say } = useApp();
+  const { say, completeSource } = useApp();
+  useEffect(() => completeSource(answer.citations), [completeSource, answer.citations]);
   const find = useCallback(
     (number: number) => {
       const citation = answer.citations.find((one) => one.number === number);

@@ -1,5 +1,5 @@
 /** The page: who is here, where they are, and the three regions side, main and source. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../api.ts";
 import { explain, explainInLine } from "../explain.ts";
 import { AppContext, type App as AppValue, type Source, useWatched } from "../hooks/use-app.ts";
@@ -15,9 +15,12 @@ import { Boundary } from "./boundary.tsx";
 import { ChatPage } from "./chat-page.tsx";
 import { ClassPage } from "./class-page.tsx";
 import { NameDialog } from "./dialog.tsx";
+import { loadPanel } from "./load-panel.ts";
 import { Sidebar } from "./sidebar.tsx";
 import { SignIn } from "./sign-in.tsx";
-import { SourcePanel } from "./source-panel.tsx";
+
+const SourcePanel = lazy(loadPanel);
+const DocumentPage = lazy(() => import("../viewer/document-page.tsx"));
 
 const SAID_MS = 5_000;
 const everything = { classId: null, docId: null };
@@ -47,7 +50,8 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
     const timer = setTimeout(() => setSaid(""), SAID_MS);
     return () => clearTimeout(timer);
   }, [said]);
-  const place = route.page === "class" ? route.classId : `chat ${open.key}`;
+  const place =
+    route.page === "class" ? route.classId : route.page === "document" ? `document ${route.docId}` : `chat ${open.key}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: leaving a place closes what was open beside it
   useEffect(() => {
     setSource(null);
@@ -73,8 +77,13 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
   }, []);
   const openSource = useCallback((next: Source) => {
     opener.current = document.activeElement;
-    setSource(next);
+    // A copy, so that opening the same passage again goes to it again.
+    setSource({ ...next });
   }, []);
+  const completeSource = useCallback(
+    (citations: readonly Source[]) => setSource((shown) => completed(shown, citations)),
+    [],
+  );
   const app: AppValue = useMemo(
     () => ({
       account,
@@ -84,9 +93,10 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
       say: setSaid,
       attempt,
       openSource,
+      completeSource,
       openMenu: () => setMenuOpen(true),
     }),
-    [account, uploads, route, travel, attempt, openSource],
+    [account, uploads, route, travel, attempt, openSource, completeSource],
   );
   const onBorn = useCallback(
     (id: string) => {
@@ -95,10 +105,13 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
     },
     [go],
   );
-  const closeSource = () => {
-    setSource(null);
+  const closeSource = useCallback(() => setSource(null), []);
+  // What is behind a sheet takes the focus only once the sheet is gone.
+  useEffect(() => {
+    if (source !== null) return;
     if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus();
-  };
+    opener.current = null;
+  }, [source]);
 
   if (state.session === "unknown") return <Shell />;
   if (state.session === "out") return <SignIn account={account} wasIn={state.user !== null} />;
@@ -129,6 +142,10 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
           <Boundary name="region.page" key={place}>
             {route.page === "class" ? (
               <ClassPage key={route.classId} classId={route.classId} />
+            ) : route.page === "document" ? (
+              <Suspense fallback={<div className="door" role="status" aria-label={t("app.loading")} />}>
+                <DocumentPage place={route} />
+              </Suspense>
             ) : (
               <ChatPage
                 key={open.key}
@@ -141,8 +158,10 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
           </Boundary>
         </main>
         {source && (
-          <Boundary name="region.source" key={source.chunkId}>
-            <SourcePanel source={source} onClose={closeSource} />
+          <Boundary name="region.source" key={source.documentId}>
+            <Suspense fallback={<aside className="panel" aria-label={t("source.panel")} aria-busy="true" />}>
+              <SourcePanel source={source} onClose={closeSource} />
+            </Suspense>
           </Boundary>
         )}
       </div>
@@ -162,6 +181,12 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
       </div>
     </AppContext>
   );
+}
+
+/** The passage that is shown, with its quote when the answer that cites it has it by now. */
+function completed(shown: Source | null, citations: readonly Source[]): Source | null {
+  if (shown === null || shown.quote !== null) return shown;
+  return citations.find((one) => one.chunkId === shown.chunkId && one.number === shown.number) ?? shown;
 }
 
 /** The account's line follows the network; the renderer of answers is fetched while nothing else is. */

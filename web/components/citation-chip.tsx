@@ -2,6 +2,7 @@
 import { createContext, useContext } from "react";
 import { type Source, useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
+import { preloadPanel } from "./load-panel.ts";
 
 /** The source behind a number of the answer around the chip; null while it is not known. */
 export const SourcesContext = createContext<(number: number) => Source | null>(() => null);
@@ -18,6 +19,8 @@ export function CitationChip({ number }: { number: number }) {
       className={source.verified === false ? "chip unverified" : "chip"}
       aria-label={t(source.verified === false ? "source.chipUnverified" : "source.chip", about)}
       title={`${source.documentName}, ${t("source.page", { page: source.page })}${source.quote ? `\n“${source.quote}”` : ""}`}
+      onPointerEnter={preloadPanel}
+      onFocus={preloadPanel}
       onClick={() => openSource(source)}
     >
       {number}

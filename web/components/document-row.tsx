@@ -14,15 +14,22 @@ import { Menu } from "./menu.tsx";
 
 export function DocumentRow({ document, onRemove }: { document: Document; onRemove: () => void }) {
   const { t, language } = useWords();
+  const { go } = useApp();
   const { status, pages } = document;
   const isWorking = status === "queued" || status === "processing";
   return (
     <li className="document" data-status={status}>
       <Icon name={status === "failed" ? "warn" : "file"} />
       <div className="document-text">
-        <span className="document-name" dir="auto">
-          {document.name}
-        </span>
+        {isWorking ? (
+          <span className="document-name" dir="auto">
+            {document.name}
+          </span>
+        ) : (
+          <Link className="document-name" dir="auto" to={placeOf(document)} title={t("document.open")}>
+            {document.name}
+          </Link>
+        )}
         <span className="quiet">
           {status === "failed" ? (
             <span className="bad">{document.error ?? t("document.failed")}</span>
@@ -56,6 +63,9 @@ export function DocumentRow({ document, onRemove }: { document: Document; onRemo
       <Menu
         label={t("action.more", { name: document.name })}
         items={[
+          ...(isWorking
+            ? []
+            : [{ label: t("document.open"), icon: "book" as const, run: () => go(placeOf(document)) }]),
           {
             label: t("document.original"),
             icon: "open",
@@ -67,6 +77,10 @@ export function DocumentRow({ document, onRemove }: { document: Document; onRemo
     </li>
   );
 }
+
+/** The document on a page of its own, from its beginning. */
+const placeOf = ({ classId, id }: Document) =>
+  ({ page: "document", classId, docId: id, at: 1, chunkId: null, quote: null }) as const;
 
 export function UploadRow({ upload }: { upload: Upload }) {
   const texts = useWords();

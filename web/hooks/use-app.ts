@@ -30,6 +30,8 @@ export type App = {
   /** Runs what a student asked for, and says it when it was refused. Resolves to whether it worked. */
   attempt(work: () => Promise<unknown>): Promise<boolean>;
   openSource(source: Source): void;
+  /** Tells the citations of a complete answer: the passage that is shown may be one of them, without its quote so far. */
+  completeSource(citations: readonly Source[]): void;
   openMenu(): void;
 };
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { type PageRoute, parseRoute, pathOf } from "../route.ts";
 
-const here = (): PageRoute => parseRoute(location.pathname, location.search);
+const here = (): PageRoute => parseRoute(location.pathname, location.search, location.hash);
 
 /** The route and the way to another; `replace` leaves no step back. */
 export function useRoute(): [PageRoute, (route: PageRoute, how?: "push" | "replace") => void] {

@@ -57,7 +57,8 @@ export function SafeLink({ href, title, words, children }: Props) {
   );
 }
 
-function LeaveDialog({ address, onClose }: { address: SafeAddress; onClose: () => void }) {
+/** Asks before an address outside of the app is opened; shows it whole. */
+export function LeaveDialog({ address, onClose }: { address: SafeAddress; onClose: () => void }) {
   const t = useText();
   const at = address.href.indexOf(address.host);
   return (

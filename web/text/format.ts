@@ -19,6 +19,11 @@ export function percent(language: Language, share: number): string {
   return numberIn(language, { style: "percent" }).format(whole);
 }
 
+/** A number of percent, as large as it is. */
+export function wholePercent(language: Language, count: number): string {
+  return numberIn(language, { style: "percent" }).format(count / 100);
+}
+
 /** Bytes in the unit that fits. */
 export function bytes(language: Language, count: number): string {
   const [unit, size] = count < 1_000 ? ["byte", 1] : count < 1_000_000 ? ["kilobyte", 1_000] : ["megabyte", 1_000_000];

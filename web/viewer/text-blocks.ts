@@ -1,0 +1,94 @@
+/**
+ * A page's extracted text as it is shown: paragraphs, and rows of cells where the lines are a table's. Pure.
+ * Nothing is left out or changed but the separators, so that marks given in units of the text still fit.
+ */
+import type { Span } from "../state/highlight.ts";
+
+export type Block = { kind: "text"; span: Span } | { kind: "table"; rows: Span[][] };
+
+/** What stands between the cells of a row, as the parser writes it. */
+const CELL = " | ";
+/** Cells of one row that are told apart. */
+const MAX_CELLS = 200;
+
+type Line = Span & { cells: Span[] };
+
+export function blocksOf(text: string): Block[] {
+  const blocks: Block[] = [];
+  let paragraph: Span | null = null;
+  let rows: Line[] = [];
+  const endParagraph = () => {
+    if (paragraph) blocks.push({ kind: "text", span: paragraph });
+    paragraph = null;
+  };
+  const grow = (line: Span) => {
+    paragraph = paragraph === null ? { start: line.start, end: line.end } : { start: paragraph.start, end: line.end };
+  };
+  const endRows = () => {
+    // One line with a bar in it is no table.
+    if (rows.length > 1) {
+      endParagraph();
+      blocks.push({ kind: "table", rows: rows.map(({ cells }) => cells) });
+    } else for (const row of rows) grow(row);
+    rows = [];
+  };
+  for (const line of linesOf(text)) {
+    if (line.cells.length > 1) {
+      rows.push(line);
+      continue;
+    }
+    endRows();
+    if (text.slice(line.start, line.end).trim() === "") endParagraph();
+    else grow(line);
+  }
+  endRows();
+  endParagraph();
+  return blocks;
+}
+
+function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  let start = 0;
+  while (start <= text.length) {
+    const at = text.indexOf("\n", start);
+    const end = at < 0 ? text.length : at;
+    lines.push({ start, end, cells: cellsOf(text, start, end) });
+    start = end + 1;
+  }
+  return lines;
+}
+
+function cellsOf(text: string, start: number, end: number): Span[] {
+  const cells: Span[] = [];
+  let from = start;
+  while (cells.length < MAX_CELLS - 1) {
+    const at = text.indexOf(CELL, from);
+    if (at < 0 || at >= end) break;
+    cells.push({ start: from, end: at });
+    from = at + CELL.length;
+  }
+  cells.push({ start: from, end });
+  return cells;
+}
+
+/** How a stretch is marked: parts of it, in order; together they are the stretch. */
+export function partsOf(
+  span: Span,
+  marks: { chunk: Span | null; quote: Span | null },
+): (Span & { mark: "none" | "chunk" | "quote" })[] {
+  const cuts = [span.start, span.end];
+  for (const mark of [marks.chunk, marks.quote]) {
+    if (mark) cuts.push(...[mark.start, mark.end].filter((cut) => cut > span.start && cut < span.end));
+  }
+  cuts.sort((a, b) => a - b);
+  const parts: (Span & { mark: "none" | "chunk" | "quote" })[] = [];
+  for (let i = 0; i + 1 < cuts.length; i++) {
+    const [start = 0, end = 0] = [cuts[i], cuts[i + 1]];
+    if (start === end) continue;
+    const mark = holds(marks.quote, start) ? "quote" : holds(marks.chunk, start) ? "chunk" : "none";
+    parts.push({ start, end, mark });
+  }
+  return parts;
+}
+
+const holds = (span: Span | null, at: number): boolean => span !== null && at >= span.start && at < span.end;
