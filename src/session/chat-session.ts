@@ -21,6 +21,7 @@ import {
 } from "../protocol.ts";
 import { isTooLong, refuseSocket, upgradeResponse } from "../socket.ts";
 import { type Asker, Asking } from "./asking.ts";
+import { CitationCheck, type CitationDeps } from "./citation-check.ts";
 import { DIRECT_PATH, type DirectRequest, directRequest } from "./direct-request.ts";
 import { directStream } from "./direct-stream.ts";
 import { type Desk, dispatch } from "./dispatch.ts";
@@ -47,8 +48,9 @@ export type ChatView = {
 export type HttpAsk = Asker & { turnId: string; content: string; scope: Scope | null | undefined };
 
 export class ChatSession extends DurableObject<Env> {
-  /** The clock: a field, so that a test can put another one in its place. */
+  /** The clock, and what libraries say of citations: fields, so that a test can put others in their place. */
   now: () => number = () => Date.now();
+  standing: CitationDeps["standing"] = (classId, p) => this.#outside.standing(classId, p);
 
   readonly #store: SessionStore;
   readonly #due: Due;
@@ -58,6 +60,7 @@ export class ChatSession extends DurableObject<Env> {
   readonly #asking: Asking;
   readonly #passages: Passages;
   readonly #turns: Turns;
+  readonly #citations: CitationCheck;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -86,6 +89,14 @@ export class ChatSession extends DurableObject<Env> {
       broadcast: (event, data) => this.#watchers.broadcast(event, data),
       broadcastText: (frame) => this.#watchers.broadcastText(frame),
       refused: (userId) => ctx.waitUntil(this.#asking.countRefusal(userId)),
+    });
+    this.#citations = new CitationCheck({
+      store: this.#store,
+      standing: (classId, p) => this.standing(classId, p),
+      isRunning: () => this.#turns.isRunning,
+      nowMs,
+      waitUntil: (promise) => ctx.waitUntil(promise),
+      changed: (sessionId, message) => this.#watchers.broadcast("chat-message-updated", { sessionId, message }),
     });
     this.#turns.recover();
     // Whatever woke this object: what its last life still owed to the account is told now.
@@ -121,7 +132,9 @@ export class ChatSession extends DurableObject<Env> {
   async view(p: { userId: string; before: string | null; limit: number }): Promise<Result<ChatView>> {
     const door = enter(this.#store, p.userId);
     if (!door.ok) return door;
-    const messages = this.#store.shown(p.limit, p.before);
+    const stored = this.#store.shown(p.limit, p.before);
+    if (!stored.ok) return stored;
+    const messages = (await this.#citations.checked(stored.value)) ? this.#store.shown(p.limit, p.before) : stored;
     if (!messages.ok) return messages;
     const activeTurn = this.#turns.active();
     return ok({ chat: chatOf(door.value), messages: messages.value.map(withoutTexts), activeTurn });
@@ -157,7 +170,9 @@ export class ChatSession extends DurableObject<Env> {
   async message(p: { userId: string; messageId: string }): Promise<Result<Message>> {
     const door = enter(this.#store, p.userId);
     if (!door.ok) return door;
-    const message = this.#store.message(p.messageId);
+    const stored = this.#store.message(p.messageId);
+    const isChecked = stored !== null && (await this.#citations.checked([stored]));
+    const message = isChecked ? this.#store.message(p.messageId) : stored;
     return message === null ? refuse("not-found", "There is no such message.") : ok(message);
   }
 
@@ -221,8 +236,10 @@ export class ChatSession extends DurableObject<Env> {
       return refuseSocket(CLOSE.tooMany, "too many connections of this chat", offered);
     }
     const send = this.#sendTo(server);
-    send("chat-state", this.#state(chat.value));
+    const state = this.#state(chat.value);
+    send("chat-state", state);
     this.#turns.greet(send);
+    this.#citations.check(state.messages);
     this.ctx.waitUntil(this.#countSocket(server, attachment));
     return upgradeResponse(client, offered);
   }
@@ -319,7 +336,10 @@ export class ChatSession extends DurableObject<Env> {
       select: (messageId) => {
         if (!this.#store.select(messageId)) return refuse("not-found", "There is no such message.");
         const chat = this.#store.chat();
-        return chat === null ? refuse("not-found") : ok(this.#state(chat));
+        if (chat === null) return refuse("not-found");
+        const state = this.#state(chat);
+        this.#citations.check(state.messages);
+        return ok(state);
       },
       react: (messageId, reaction) => {
         const message = this.#store.react(messageId, reaction) ? this.#store.message(messageId) : null;

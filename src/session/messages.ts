@@ -226,6 +226,11 @@ export class MessageTree {
     return rowsWritten > 0;
   }
 
+  /** What an answer's citations and references say of where they stand. */
+  restate(seq: number, citations: string, passages: string): void {
+    this.#sql.exec("UPDATE message SET citations = ?, passages = ? WHERE seq = ?", citations, passages, seq);
+  }
+
   clear(): void {
     this.#sql.exec("DELETE FROM message");
   }

@@ -7,6 +7,7 @@ import { reserveTokens, settleTokens, type TokenBudget, tokenBudgetName } from "
 import type { Config } from "../config.ts";
 import type { Env } from "../env.ts";
 import { type Failure, failure, ok, type Result, refuse } from "../failure.ts";
+import type { Standing } from "../library/standing.ts";
 import type { ChatModel } from "../model/chat-model.ts";
 import { chooseModel } from "../model/choose-model.ts";
 import type { Quota } from "../protocol.ts";
@@ -70,6 +71,11 @@ export class Outside {
     } catch (error) {
       return refuse("unavailable", undefined, { reason: String(error) });
     }
+  }
+
+  /** Whether what was cited of a class still stands. Throws when its library cannot be reached. */
+  async standing(classId: string, p: { userId: string; chunkIds: string[] }): Promise<Result<Standing[]>> {
+    return this.#env.CLASS_LIBRARY.getByName(classId).standing(p);
   }
 
   /** Whether the user may keep a socket that was just opened; an account out of reach closes none. */

@@ -315,6 +315,11 @@ export class SessionStore {
     return this.#messages.setReaction(messageSeqOf(messageId), reaction);
   }
 
+  /** Stores what an answer's citations say now of where they stand; part of the caller's transaction. */
+  restate(messageId: string, { citations, passages }: Pick<NewAnswer, "citations" | "passages">): void {
+    this.#messages.restate(messageSeqOf(messageId), JSON.stringify(citations), JSON.stringify(passages));
+  }
+
   /** The answered questions before a turn's own, oldest first, at most `limit`. */
   historyOf(turn: TurnRow, limit: number): Pair[] {
     const question = this.#messages.row(turn.question);
