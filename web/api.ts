@@ -50,17 +50,27 @@ const chunks = z.object({ chunks: z.array(chunkReferenceShape) });
 const oneChat = z.object({ chat: chatShape });
 const chats = z.object({ chats: z.array(chatShape), cursor: z.nullable(z.string()) });
 const messages = z.object({ messages: z.array(messageShape) });
+const oneMessage = z.object({ message: messageShape });
+
+const versions: { saw: (version: string | null) => void } = { saw: () => undefined };
+
+/** Tells of the version of the service that an answer came from. */
+export function watchVersion(saw: (version: string | null) => void): void {
+  versions.saw = saw;
+}
+
 async function call<S extends z.ZodMiniType>(
   shape: S,
   method: string,
   path: string,
-  options: { body?: unknown; signal?: AbortSignal } = {},
+  options: { body?: unknown; signal?: AbortSignal; keepalive?: boolean } = {},
 ): Promise<z.infer<S>> {
   let response: Response;
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
       signal: options.signal,
+      keepalive: options.keepalive,
       credentials: "same-origin",
       headers: options.body === undefined ? {} : { "content-type": "application/json" },
       body: options.body === undefined ? undefined : JSON.stringify(options.body),
@@ -69,6 +79,7 @@ async function call<S extends z.ZodMiniType>(
     if (options.signal?.aborted) throw cause;
     throw new ApiError("unavailable", "The service cannot be reached.");
   }
+  versions.saw(response.headers.get("x-worker-version"));
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
     const { code, detail } = problemFrom(body);
@@ -100,6 +111,13 @@ export const api = {
     const query = new URLSearchParams({ q: p.q, docId: p.docId, limit: "20" });
     return (await call(chunks, "GET", `/classes/${at(p.classId)}/search?${query}`, { signal: p.signal })).chunks;
   },
+  /** Another name, or another bibliographic reference; a null reference is the document's own again. */
+  changeDocument: async (
+    classId: string,
+    docId: string,
+    change: { name?: string; reference?: string | null; update?: null },
+  ): Promise<Document> =>
+    (await call(oneDocument, "PATCH", `/classes/${at(classId)}/documents/${at(docId)}`, { body: change })).document,
   removeDocument: (classId: string, docId: string): Promise<unknown> =>
     call(nothing, "DELETE", `/classes/${at(classId)}/documents/${at(docId)}`),
   page: (classId: string, docId: string, page: number, signal?: AbortSignal): Promise<Page> =>
@@ -117,7 +135,15 @@ export const api = {
   },
   renameChat: async (id: string, title: string): Promise<Chat> =>
     (await call(oneChat, "PATCH", `/chats/${at(id)}`, { body: { title } })).chat,
-  removeChat: (id: string): Promise<unknown> => call(nothing, "DELETE", `/chats/${at(id)}`),
+  /** `leaving`: the page is on its way out, and the request outlives it. */
+  removeChat: (id: string, leaving = false): Promise<unknown> =>
+    call(nothing, "DELETE", `/chats/${at(id)}`, { keepalive: leaving }),
+  /** Any message whole, also of a version that is not shown. */
+  message: async (chatId: string, messageId: string, signal?: AbortSignal): Promise<Message> =>
+    (await call(oneMessage, "GET", `/chats/${at(chatId)}/messages/${at(messageId)}`, { signal })).message,
+  /** The newest shown messages, oldest first. */
+  newestMessages: async (chatId: string): Promise<Message[]> =>
+    (await call(messages, "GET", `/chats/${at(chatId)}`)).messages,
   /** Shown messages before the named one, oldest first. */
   olderMessages: async (chatId: string, before: string, limit: number): Promise<Message[]> =>
     (await call(messages, "GET", `/chats/${at(chatId)}?before=${at(before)}&limit=${limit}`)).messages,

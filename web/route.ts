@@ -7,6 +7,8 @@ export type PageRoute =
   | { page: "new"; scope: Scope }
   | { page: "chat"; chatId: string }
   | { page: "class"; classId: string }
+  /** A study guide of a chat, as a document. */
+  | { page: "guide"; chatId: string; messageId: string }
   /** One document at page `at`, perhaps with a passage of it marked. */
   | { page: "document"; classId: string; docId: string; at: number; chunkId: string | null; quote: string | null };
 
@@ -15,9 +17,10 @@ export type PageRoute =
  * Quoted words stand behind the hash: no server and no log gets them.
  */
 export function parseRoute(path: string, search: string, hash = ""): PageRoute {
-  const [first, id, second, docId] = path.split("/").filter(Boolean).map(decoded);
+  const [first, id, second, third] = path.split("/").filter(Boolean).map(decoded);
+  if (first === "chat" && id && second === "guide" && third) return { page: "guide", chatId: id, messageId: third };
   if (first === "chat" && id) return { page: "chat", chatId: id };
-  if (first === "class" && id && second === "document" && docId) {
+  if (first === "class" && id && second === "document" && third) {
     const query = new URLSearchParams(search);
     const at = Number(query.get("page"));
     const chunkId = query.get("chunk") || null;
@@ -25,7 +28,7 @@ export function parseRoute(path: string, search: string, hash = ""): PageRoute {
     return {
       page: "document",
       classId: id,
-      docId,
+      docId: third,
       at: Number.isInteger(at) && at > 0 && at < 1_000_000 ? at : 1,
       chunkId,
       quote: chunkId === null ? null : quote,
@@ -42,6 +45,8 @@ export function pathOf(route: PageRoute): string {
   switch (route.page) {
     case "chat":
       return `/chat/${encodeURIComponent(route.chatId)}`;
+    case "guide":
+      return `/chat/${encodeURIComponent(route.chatId)}/guide/${encodeURIComponent(route.messageId)}`;
     case "class":
       return `/class/${encodeURIComponent(route.classId)}`;
     case "document": {

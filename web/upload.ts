@@ -9,6 +9,8 @@ const answer = z.object({ document: documentShape });
 export function uploadFile(p: {
   classId: string;
   file: File;
+  /** The document that the file is a new version of. */
+  replaces: string | null;
   onProgress: (sent: number) => void;
   signal: AbortSignal;
 }): Promise<Document> {
@@ -16,7 +18,8 @@ export function uploadFile(p: {
     const request = new XMLHttpRequest();
     const cancel = () => request.abort();
     p.signal.addEventListener("abort", cancel, { once: true });
-    request.open("POST", `/api/v1/classes/${encodeURIComponent(p.classId)}/documents`);
+    const query = p.replaces === null ? "" : `?replaces=${encodeURIComponent(p.replaces)}`;
+    request.open("POST", `/api/v1/classes/${encodeURIComponent(p.classId)}/documents${query}`);
     request.upload.onprogress = ({ loaded, total, lengthComputable }) => {
       if (lengthComputable && total > 0) p.onProgress(loaded / total);
     };

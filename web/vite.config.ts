@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 import { compileCatalogs } from "./compile-catalogs.ts";
+import { FirstView } from "./first-view.ts";
 import { shell } from "./shell.ts";
 
 const root = decodeURIComponent(new URL(".", import.meta.url).pathname);
@@ -48,9 +49,11 @@ function pdfParts(): Plugin {
   };
 }
 
+const firstView = new FirstView();
+
 export default defineConfig({
   root,
-  plugins: [woff2Only(), compileCatalogs(), react(), shell(), pdfParts()],
+  plugins: [woff2Only(), compileCatalogs(), react(), shell(), pdfParts(), firstView.plugin()],
   build: {
     outDir: `${root}../dist/web`,
     emptyOutDir: true,
@@ -60,6 +63,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
+        // What the first view needs is one file; what is loaded later shares it instead of tearing it into many.
+        codeSplitting: { groups: [{ name: firstView.chunkOf, debugName: "first view" }] },
         // Each language is a file of its own: dozens, of which a visit loads one or two.
         chunkFileNames: ({ facadeModuleId }) =>
           facadeModuleId?.includes("/languages/") ? "assets/languages/[name]-[hash].js" : "assets/[name]-[hash].js",

@@ -76,7 +76,7 @@ describe("a student's first visit, with nothing configured", () => {
     await enterWithDocuments(page, url(), [
       { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(NOTES) },
     ]);
-    await page.getByRole("link", { name: "Ask about notes.md" }).click();
+    await page.getByRole("main").getByRole("link", { name: "Ask about notes.md" }).click();
     await ask(page, "Wer gewann 1954 das Endspiel?");
     await page.getByText("Your documents do not answer this").waitFor();
     expect(await page.getByText("This question was not counted.").count()).toBe(1);
@@ -111,7 +111,7 @@ describe("a student on a bad network, with a model that streams", () => {
     await page.keyboard.press("Escape");
 
     await context.setOffline(true);
-    await page.getByText("Connection lost.").waitFor();
+    await page.getByText("You are offline.").waitFor();
     await takeShot(page, "offline");
     model.release();
     await new Promise((go) => setTimeout(go, 1_000));

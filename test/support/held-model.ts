@@ -17,13 +17,27 @@ export type HeldModel = {
   close: () => void;
 };
 
-/** Starts it; an answer waits after `holdAfter` of its `tokens`. */
-export async function startHeldModel({ tokens = 240, holdAfter = 80 } = {}): Promise<HeldModel> {
-  const words = Array.from({ length: tokens }, (_, i) => {
-    const word = WORDS[i % WORDS.length] ?? "";
-    const lead = i === 0 ? "" : i % 60 === 0 ? "\n\n" : " ";
-    return lead + (i === 12 ? "[1]" : i % 25 === 3 ? `**${word}**` : word);
-  });
+/** Words and their spaces, one after the other. */
+const tokensOf = (text: string): string[] => text.match(/\s*\S+/g) ?? [];
+
+/** Starts it; an answer waits after `holdAfter` of its tokens: `tokens` of them, or those of `text`. */
+export async function startHeldModel({
+  tokens = 240,
+  holdAfter = 80,
+  text,
+}: {
+  tokens?: number;
+  holdAfter?: number;
+  text?: string;
+} = {}): Promise<HeldModel> {
+  const words =
+    text === undefined
+      ? Array.from({ length: tokens }, (_, i) => {
+          const word = WORDS[i % WORDS.length] ?? "";
+          const lead = i === 0 ? "" : i % 60 === 0 ? "\n\n" : " ";
+          return lead + (i === 12 ? "[1]" : i % 25 === 3 ? `**${word}**` : word);
+        })
+      : tokensOf(text);
   let isHeld = true;
   const waiting = new Set<() => void>();
   const write = async (response: ServerResponse) => {

@@ -1,41 +1,49 @@
 /** The page: who is here, where they are, and the three regions side, main and source. */
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../api.ts";
-import { explain, explainInLine } from "../explain.ts";
-import { AppContext, type App as AppValue, type Source, useWatched } from "../hooks/use-app.ts";
+import { explainInLine } from "../explain.ts";
+import { useAddFiles } from "../hooks/use-add-files.ts";
+import { AppContext, type App as AppValue, type SaidAction, type Source, useWatched } from "../hooks/use-app.ts";
+import { useDrawer } from "../hooks/use-drawer.ts";
 import { useNarrow } from "../hooks/use-narrow.ts";
 import { useRoute } from "../hooks/use-route.ts";
 import { useText, useWords } from "../hooks/use-text.ts";
 import type { PageRoute } from "../route.ts";
-import type { AccountStore } from "../state/account-store.ts";
-import type { Uploads } from "../state/uploads.ts";
-import { wasIn } from "../state/was-in.ts";
-import { preloadMarkdown } from "./answer-text.tsx";
+import type { Services } from "../services.ts";
 import { Boundary } from "./boundary.tsx";
 import { ChatPage } from "./chat-page.tsx";
-import { ClassPage } from "./class-page.tsx";
-import { NameDialog } from "./dialog.tsx";
+import { NameDialog, SameNameDialog } from "./dialog.tsx";
+import { Door } from "./door.tsx";
 import { loadPanel } from "./load-panel.ts";
+import { Main } from "./main-region.tsx";
+import { NewerNote } from "./newer-note.tsx";
+import { Said, type SaidText } from "./said.tsx";
+import { Shell } from "./shell.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
 import { Sidebar } from "./sidebar.tsx";
-import { SignIn } from "./sign-in.tsx";
+import { Unreachable } from "./unreachable.tsx";
 
 const SourcePanel = lazy(loadPanel);
 const DocumentPage = lazy(() => import("../viewer/document-page.tsx"));
+const ClassPage = lazy(() => import("./class-page.tsx"));
+const GuidePage = lazy(() => import("./guide-page.tsx"));
+const SamplePage = lazy(() => import("./sample-page.tsx"));
 
-const SAID_MS = 5_000;
 const everything = { classId: null, docId: null };
 
-export function App({ account, uploads }: { account: AccountStore; uploads: Uploads }) {
+export function App({ services }: { services: Services }) {
+  const { account, uploads, removals, freshness } = services;
   const texts = useWords();
   const { t } = texts;
-  const state = useWatched(account.state);
-  const [route, go] = useRoute();
-  const [said, setSaid] = useState("");
-  const [isMenuOpen, setMenuOpen] = useState(false);
-  const [isNaming, setNaming] = useState(false);
-  const [source, setSource] = useState<Source | null>(null);
   const words = useRef(texts);
   words.current = texts;
+  const state = useWatched(account.state);
+  const [route, go] = useRoute();
+  const [said, setSaid] = useState<SaidText | null>(null);
+  const drawer = useDrawer();
+  const [isNaming, setNaming] = useState(false);
+  const [isSample, setSample] = useState(false);
+  const [source, setSource] = useState<Source | null>(null);
   const opener = useRef<Element | null>(null);
   const isNarrow = useNarrow();
 
@@ -44,37 +52,39 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
   // A new chat that gets its id is the same chat: its key, and with it its line, stays.
   if (wantedChat !== undefined && wantedChat !== open.id) setOpen({ key: open.key + 1, id: wantedChat });
 
-  useAccountLine(account);
-  useEffect(() => {
-    if (said === "") return;
-    const timer = setTimeout(() => setSaid(""), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const place =
-    route.page === "class" ? route.classId : route.page === "document" ? `document ${route.docId}` : `chat ${open.key}`;
+  const { open: openMenu, close: closeDrawer } = drawer;
+  useAccountLine(services);
+  const place = placeOf(route, open.key);
   // biome-ignore lint/correctness/useExhaustiveDependencies: leaving a place closes what was open beside it
   useEffect(() => {
     setSource(null);
-    setMenuOpen(false);
+    closeDrawer();
   }, [place]);
 
   const travel = useCallback(
     (to: PageRoute, how?: "push" | "replace") => {
-      setMenuOpen(false);
+      closeDrawer();
       go(to, how);
     },
-    [go],
+    [go, closeDrawer],
   );
-  const attempt = useCallback(async (work: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await work();
-      return true;
-    } catch (cause) {
-      const { code, message } = cause instanceof ApiError ? cause : { code: "internal", message: "" };
-      setSaid(explainInLine(words.current, code, message));
-      return false;
-    }
-  }, []);
+  const say = useCallback((text: string, action?: SaidAction) => setSaid({ text, action }), []);
+  const unsay = useCallback(() => setSaid(null), []);
+  const attempt = useCallback(
+    async (work: () => Promise<unknown>): Promise<boolean> => {
+      try {
+        await work();
+        return true;
+      } catch (cause) {
+        const { code, message } = cause instanceof ApiError ? cause : { code: "internal", message: "" };
+        // The door says that by itself.
+        if (code !== "unauthenticated") say(explainInLine(words.current, code, message));
+        return false;
+      }
+    },
+    [say],
+  );
+  const { addFiles, same, settle } = useAddFiles(services, attempt);
   const openSource = useCallback((next: Source) => {
     opener.current = document.activeElement;
     // A copy, so that opening the same passage again goes to it again.
@@ -88,15 +98,33 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
     () => ({
       account,
       uploads,
+      removals,
+      freshness,
       route,
       go: travel,
-      say: setSaid,
+      say,
       attempt,
       openSource,
       completeSource,
-      openMenu: () => setMenuOpen(true),
+      openMenu,
+      startSample: () => setSample(true),
+      addFiles,
+      nameClass: () => setNaming(true),
     }),
-    [account, uploads, route, travel, attempt, openSource, completeSource],
+    [
+      account,
+      uploads,
+      removals,
+      freshness,
+      route,
+      travel,
+      say,
+      attempt,
+      openSource,
+      completeSource,
+      addFiles,
+      openMenu,
+    ],
   );
   const onBorn = useCallback(
     (id: string) => {
@@ -114,71 +142,83 @@ export function App({ account, uploads }: { account: AccountStore; uploads: Uplo
   }, [source]);
 
   if (state.session === "unknown") return <Shell />;
-  if (state.session === "out") return <SignIn account={account} wasIn={state.user !== null} />;
   if (state.session === "unreachable") return <Unreachable onRetry={() => void account.load()} />;
-  const isCovered = isNarrow && (isMenuOpen || source !== null);
+  const isOut = state.session === "out";
+  const isCovered = isNarrow && (drawer.isOpen || source !== null);
   return (
     <AppContext value={app}>
-      <a className="skip" href="#main">
-        {t("app.skip")}
-      </a>
-      <div className={source ? "app with-panel" : "app"}>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer; its button does the same */}
-        <div
-          className={isMenuOpen ? "drawer open" : "drawer"}
-          inert={isNarrow && !isMenuOpen}
-          onKeyDown={(event) => {
-            if (event.key === "Escape" && isMenuOpen) setMenuOpen(false);
-          }}
-        >
-          <Boundary name="region.chats">
-            <Sidebar onClose={() => setMenuOpen(false)} onNewClass={() => setNaming(true)} />
-          </Boundary>
-        </div>
-        {isMenuOpen && (
-          <button type="button" className="shade" aria-label={t("side.closeMenu")} onClick={() => setMenuOpen(false)} />
-        )}
-        <main id="main" tabIndex={-1} inert={isCovered}>
-          <Boundary name="region.page" key={place}>
-            {route.page === "class" ? (
-              <ClassPage key={route.classId} classId={route.classId} />
-            ) : route.page === "document" ? (
-              <Suspense fallback={<div className="door" role="status" aria-label={t("app.loading")} />}>
-                <DocumentPage place={route} />
-              </Suspense>
-            ) : (
-              <ChatPage
-                key={open.key}
-                chatId={open.id}
-                initialScope={route.page === "new" ? route.scope : everything}
-                onBorn={onBorn}
-                onNewClass={() => setNaming(true)}
+      {isOut ? (
+        <Door wasIn={state.user !== null} onSample={() => setSample(true)} />
+      ) : (
+        <>
+          <SkipLink />
+          <div className={source ? "app with-panel" : "app"}>
+            <div className={drawer.isOpen ? "drawer open" : "drawer"} inert={isNarrow && !drawer.isOpen}>
+              <Boundary name="region.chats">
+                <Sidebar isOpen={drawer.isOpen} onClose={drawer.close} />
+              </Boundary>
+            </div>
+            {drawer.isOpen && (
+              <button
+                type="button"
+                className="shade drawer-shade"
+                aria-label={t("side.closeMenu")}
+                onClick={drawer.close}
               />
             )}
-          </Boundary>
-        </main>
-        {source && (
-          <Boundary name="region.source" key={source.documentId}>
-            <Suspense fallback={<aside className="panel" aria-label={t("source.panel")} aria-busy="true" />}>
-              <SourcePanel source={source} onClose={closeSource} />
-            </Suspense>
-          </Boundary>
-        )}
-      </div>
-      {isNaming && (
-        <NameDialog
-          title={t("side.newClass")}
-          label={t("class.name")}
-          action={t("action.create")}
-          onClose={() => setNaming(false)}
-          onDone={(name) =>
-            void attempt(async () => travel({ page: "class", classId: await account.createClass(name) }))
-          }
-        />
+            <Main place={isSample ? "sample" : place} inert={isCovered}>
+              {isSample ? (
+                <SamplePage onEnd={() => setSample(false)} />
+              ) : route.page === "class" ? (
+                <ClassPage key={route.classId} classId={route.classId} />
+              ) : route.page === "document" ? (
+                <DocumentPage place={route} />
+              ) : route.page === "guide" ? (
+                <GuidePage key={route.messageId} chatId={route.chatId} messageId={route.messageId} />
+              ) : (
+                <ChatPage
+                  key={open.key}
+                  chatId={open.id}
+                  initialScope={route.page === "new" ? route.scope : everything}
+                  onBorn={onBorn}
+                />
+              )}
+            </Main>
+            {source && (
+              <Boundary name="region.source" key={source.documentId}>
+                <Suspense fallback={<aside className="panel" aria-label={t("source.panel")} aria-busy="true" />}>
+                  <SourcePanel source={source} onClose={closeSource} />
+                </Suspense>
+              </Boundary>
+            )}
+          </div>
+          <Shortcuts />
+        </>
       )}
-      <div className="said" role="status">
-        {said && <p>{said}</p>}
-      </div>
+      {isNaming && (
+        <Suspense>
+          <NameDialog
+            title={t("side.newClass")}
+            label={t("class.name")}
+            action={t("action.create")}
+            onClose={() => setNaming(false)}
+            onDone={(name) =>
+              void attempt(async () => travel({ page: "class", classId: await account.createClass(name) }))
+            }
+          />
+        </Suspense>
+      )}
+      {same && (
+        <Suspense>
+          <SameNameDialog
+            names={[...same.replaced.keys()].map(({ name }) => name)}
+            onClose={() => settle(null)}
+            onDone={settle}
+          />
+        </Suspense>
+      )}
+      <NewerNote place={place} />
+      <Said said={said} onDone={unsay} />
     </AppContext>
   );
 }
@@ -189,54 +229,42 @@ function completed(shown: Source | null, citations: readonly Source[]): Source |
   return citations.find((one) => one.chunkId === shown.chunkId && one.number === shown.number) ?? shown;
 }
 
-/** The account's line follows the network; the renderer of answers is fetched while nothing else is. */
-function useAccountLine(account: AccountStore): void {
+/** What is the same for as long as the student stays in one place. */
+function placeOf(route: PageRoute, chatKey: number): string {
+  switch (route.page) {
+    case "class":
+      return `class ${route.classId}`;
+    case "document":
+      return `document ${route.docId}`;
+    case "guide":
+      return `guide ${route.messageId}`;
+    case "chat":
+    case "new":
+      return `chat ${chatKey}`;
+  }
+}
+
+function SkipLink() {
+  const t = useText();
+  return (
+    <a className="skip" href="#main">
+      {t("app.skip")}
+    </a>
+  );
+}
+
+/** The account's line follows the network; what was deleted is deleted when the page is left. */
+function useAccountLine({ account, removals }: Services): void {
   useEffect(() => {
     void account.load();
     addEventListener("online", account.wake);
     addEventListener("offline", account.lose);
-    const timer = setTimeout(preloadMarkdown, 1_000);
+    addEventListener("pagehide", removals.leave);
     return () => {
       removeEventListener("online", account.wake);
       removeEventListener("offline", account.lose);
-      clearTimeout(timer);
+      removeEventListener("pagehide", removals.leave);
       account.stop();
     };
-  }, [account]);
-}
-
-/** What index.html shows, until it is known who is here. */
-function Shell() {
-  const t = useText();
-  if (wasIn()) {
-    return (
-      <div className="app frame" role="status" aria-label={t("app.loading")}>
-        <div className="drawer" />
-        <div className="main">
-          <div className="page-head" />
-        </div>
-      </div>
-    );
-  }
-  return (
-    <div className="door" role="status" aria-label={t("app.loading")}>
-      <img src="/icon.svg" alt="" width="56" height="56" />
-      <h1>{t("app.name")}</h1>
-      <p className="claim">{t("app.claim")}</p>
-    </div>
-  );
-}
-
-function Unreachable({ onRetry }: { onRetry: () => void }) {
-  const texts = useWords();
-  const words = explain(texts, "unavailable");
-  return (
-    <main className="door" id="main">
-      <h1>{words.title}</h1>
-      <p>{words.advice}</p>
-      <button type="button" className="button primary large" onClick={onRetry}>
-        {texts.t("action.retry")}
-      </button>
-    </main>
-  );
+  }, [account, removals]);
 }

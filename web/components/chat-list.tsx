@@ -1,32 +1,46 @@
-/** The chats, newest first: searched by the service, renamed and deleted here. */
-import { useEffect, useState } from "react";
+/** The chats by day, newest first: searched by the service, more of them as they scroll into view. */
+import { memo, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import type { Chat } from "../../src/protocol.ts";
-import { api } from "../api.ts";
-import { useAccount, useApp } from "../hooks/use-app.ts";
+import { useAccount, useApp, useWatched } from "../hooks/use-app.ts";
+import { useChatSearch } from "../hooks/use-chat-search.ts";
 import { useText } from "../hooks/use-text.ts";
-import { ConfirmDialog, NameDialog } from "./dialog.tsx";
+import { byDay } from "../state/day-groups.ts";
+import { SkeletonRows } from "./class-tree.tsx";
+import { NameDialog } from "./dialog.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { Menu } from "./menu.tsx";
 
-const SEARCH_AFTER_MS = 250;
-
-type Asked = { what: "rename" | "remove"; chat: Chat } | null;
+const home = { page: "new", scope: { classId: null, docId: null } } as const;
 
 export function ChatList() {
   const t = useText();
-  const { account, attempt, go, route } = useApp();
+  const { account, attempt, removals, say, go, route } = useApp();
   const { chats, chatsCursor } = useAccount();
+  const leaving = useWatched(removals.state);
   const [query, setQuery] = useState("");
-  const found = useSearch(query.trim());
-  const [asked, setAsked] = useState<Asked>(null);
-  const shown = query.trim() === "" ? chats : found;
-  const close = () => setAsked(null);
-  const remove = async (chat: Chat) => {
-    const gone = await attempt(() => account.removeChat(chat.id));
-    if (gone && route.page === "chat" && route.chatId === chat.id)
-      go({ page: "new", scope: { classId: null, docId: null } }, "replace");
+  const search = useChatSearch(query);
+  const [renamed, setRenamed] = useState<Chat | null>(null);
+  const isSearch = query.trim() !== "";
+  const known = isSearch ? search.chats : chats;
+  const shown = useMemo(
+    () => known?.filter(({ id }) => !leaving.some((one) => one.id === id)) ?? null,
+    [known, leaving],
+  );
+  const groups = useMemo(() => (shown ? byDay(shown, new Date()) : []), [shown]);
+  const here = route.page === "chat" || route.page === "guide" ? route.chatId : null;
+  const remove = (chat: Chat) => {
+    removals.begin(chat);
+    if (here === chat.id) go(home, "replace");
+    say(t("chats.deleted"), {
+      label: t("action.undo"),
+      run: () => {
+        removals.undo(chat.id);
+        if (here === chat.id) go({ page: "chat", chatId: chat.id });
+      },
+    });
   };
+  const more = isSearch ? search.more : chatsCursor === null ? null : () => void attempt(account.moreChats);
   return (
     <section className="side-section grow" aria-labelledby="chats-heading">
       <h2 id="chats-heading">{t("chats.heading")}</h2>
@@ -34,88 +48,109 @@ export function ChatList() {
         <Icon name="search" />
         <input
           type="search"
+          dir="auto"
           aria-label={t("chats.search")}
           placeholder={t("chats.searchShort")}
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
       </label>
-      <ul className="side-list">
-        {shown?.map((chat) => (
-          <li key={chat.id}>
-            <Link
-              to={{ page: "chat", chatId: chat.id }}
-              className="side-link"
-              aria-current={route.page === "chat" && route.chatId === chat.id ? "page" : undefined}
-            >
-              <span className="ellipsis" dir="auto">
-                {chat.title || t("chats.untitled")}
-              </span>
-            </Link>
-            <Menu
-              label={t("action.more", { name: chat.title || t("chats.untitled") })}
-              items={[
-                { label: t("action.rename"), icon: "edit", run: () => setAsked({ what: "rename", chat }) },
-                {
-                  label: t("action.delete"),
-                  icon: "close",
-                  danger: true,
-                  run: () => setAsked({ what: "remove", chat }),
-                },
-              ]}
-            />
-          </li>
-        ))}
-      </ul>
-      {shown?.length === 0 && <p className="quiet side-empty">{t(query.trim() ? "chats.notFound" : "chats.none")}</p>}
-      {query.trim() === "" && chatsCursor !== null && (
-        <button type="button" className="button small" onClick={() => void attempt(account.moreChats)}>
-          {t("chats.more")}
-        </button>
-      )}
-      {asked?.what === "rename" && (
-        <NameDialog
-          title={t("chats.rename")}
-          label={t("chats.title")}
-          value={asked.chat.title}
-          action={t("action.rename")}
-          onClose={close}
-          onDone={(name) => void attempt(() => account.renameChat(asked.chat.id, name))}
-        />
-      )}
-      {asked?.what === "remove" && (
-        <ConfirmDialog
-          title={t("chats.delete")}
-          text={t("chats.deleteText")}
-          action={t("chats.deleteAction")}
-          onClose={close}
-          onDone={() => void remove(asked.chat)}
-        />
+      {shown === null && <SkeletonRows />}
+      {groups.map((group) => (
+        <div key={group.name} className="day">
+          <h3>{t(`chats.day.${group.name}`)}</h3>
+          <ul className="side-list">
+            {group.items.map((chat) => (
+              <ChatRow key={chat.id} chat={chat} isHere={here === chat.id} onRename={setRenamed} onRemove={remove} />
+            ))}
+          </ul>
+        </div>
+      ))}
+      <p className="quiet side-empty" role="status">
+        {shown?.length === 0 && t(isSearch ? "chats.notFound" : "chats.none")}
+      </p>
+      {more && shown && shown.length > 0 && <More key={shown.length} onMore={more} />}
+      {renamed && (
+        <Suspense>
+          <NameDialog
+            title={t("chats.rename")}
+            label={t("chats.title")}
+            value={renamed.title}
+            action={t("action.rename")}
+            onClose={() => setRenamed(null)}
+            onDone={(name) => void attempt(() => account.renameChat(renamed.id, name))}
+          />
+        </Suspense>
       )}
     </section>
   );
 }
 
-/** What the service finds for the words, a moment after the last key; null while it looks. */
-function useSearch(query: string): readonly Chat[] | null {
-  const { attempt } = useApp();
-  const [found, setFound] = useState<readonly Chat[] | null>(null);
+const ChatRow = memo(function ChatRow({
+  chat,
+  isHere,
+  onRename,
+  onRemove,
+}: {
+  chat: Chat;
+  isHere: boolean;
+  onRename: (chat: Chat) => void;
+  onRemove: (chat: Chat) => void;
+}) {
+  const t = useText();
+  const { account, attempt, say } = useApp();
+  const title = chat.title || t("chats.untitled");
+  const save = async () => {
+    const { saveChat } = await import("../state/save-chat.ts");
+    await saveChat(chat, t, account);
+    say(t("export.done"));
+  };
+  return (
+    <li>
+      <div className="side-row" data-here={isHere || undefined}>
+        <Link
+          to={{ page: "chat", chatId: chat.id }}
+          className="side-link"
+          aria-current={isHere ? "page" : undefined}
+          title={title}
+        >
+          <span className="ellipsis" dir="auto">
+            {title}
+          </span>
+        </Link>
+        <Menu
+          label={t("action.more", { name: title })}
+          items={[
+            { label: t("action.rename"), icon: "edit", run: () => onRename(chat) },
+            { label: t("export.chat"), icon: "download", run: () => void attempt(save) },
+            { label: t("action.delete"), icon: "trash", danger: true, run: () => onRemove(chat) },
+          ]}
+        />
+      </div>
+    </li>
+  );
+});
+
+/** Asks for more when it comes into view; the button is for who gets there by keyboard. */
+function More({ onMore }: { onMore: () => void }) {
+  const t = useText();
+  const button = useRef<HTMLButtonElement>(null);
+  const ask = useRef(onMore);
+  ask.current = onMore;
   useEffect(() => {
-    if (query === "") return;
-    const cord = new AbortController();
-    const timer = setTimeout(() => {
-      void attempt(async () => {
-        const { chats } = await api.chats({ q: query, signal: cord.signal }).catch((cause: unknown) => {
-          if (cord.signal.aborted) return { chats: null };
-          throw cause;
-        });
-        if (chats && !cord.signal.aborted) setFound(chats);
-      });
-    }, SEARCH_AFTER_MS);
-    return () => {
-      clearTimeout(timer);
-      cord.abort();
-    };
-  }, [query, attempt]);
-  return found;
+    const element = button.current;
+    if (!element) return;
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      seen.disconnect();
+      ask.current();
+    });
+    seen.observe(element);
+    return () => seen.disconnect();
+  }, []);
+  return (
+    <button ref={button} type="button" className="button small" onClick={onMore}>
+      {t("chats.more")}
+    </button>
+  );
 }

@@ -1,20 +1,33 @@
 /** One chat: its messages, the answer being written, and the box for the next question. */
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { newTurnId } from "../draft.ts";
 import { explain, explainInLine } from "../explain.ts";
 import { useAccount, useApp } from "../hooks/use-app.ts";
 import { useChat } from "../hooks/use-chat.ts";
+import { useHold } from "../hooks/use-hold.ts";
 import { useStickToBottom } from "../hooks/use-stick-to-bottom.ts";
 import { useWords } from "../hooks/use-text.ts";
 import type { Scope } from "../route.ts";
 import { viewOf } from "../state/chat-view.ts";
+import { preloadMarkdown } from "./answer-text.tsx";
+import { ChatMenu } from "./chat-menu.tsx";
 import { Composer } from "./composer.tsx";
 import { ConnectionNote } from "./connection-note.tsx";
+import { IconButton } from "./icon-button.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
-import { Messages } from "./messages.tsx";
 import { PageHead } from "./page-head.tsx";
+import { QuotaUsedUp } from "./quota-meter.tsx";
 import { Welcome } from "./welcome.tsx";
+
+const loadMessages = () => import("./messages.tsx");
+const Messages = lazy(loadMessages);
+
+/** Fetches what the first answer needs. */
+function preloadAnswers(): void {
+  preloadMarkdown();
+  void loadMessages().catch(() => undefined);
+}
 
 type Props = {
   chatId: string | null;
@@ -22,14 +35,13 @@ type Props = {
   initialScope: Scope;
   /** Called once a new chat exists, with its id. */
   onBorn: (id: string) => void;
-  onNewClass: () => void;
 };
 
-export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
+export function ChatPage({ chatId, initialScope, onBorn }: Props) {
   const words = useWords();
   const { t } = words;
   const { say } = useApp();
-  const { chats } = useAccount();
+  const { chats, quota } = useAccount();
   const { store, state } = useChat(chatId);
   const view = useMemo(() => viewOf(state), [state]);
   const [scope, setScope] = useState<Scope | null>(null);
@@ -38,7 +50,8 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
   const content = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const { atBottom, toBottom } = useStickToBottom(scroller, content);
-  const { chat, refused, notice, lastEnded } = state;
+  const { chat, refused, notice } = state;
+  useHold("answering", view.busy);
 
   const chosen: Scope =
     scope ?? (chatId === null ? initialScope : { classId: chat?.classId ?? null, docId: chat?.docId ?? null });
@@ -48,16 +61,17 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
   }, [bornId, onBorn]);
   // The list hears of a new title, also of one that another window gave.
   const named = chats?.find(({ id }) => id === chat?.id) ?? chat;
-  const title = named?.title || t(chatId === null ? "chat.new" : "chat.chat");
+  // What the service calls a chat to be is nobody's title.
+  const title = (store.id !== null && named?.title) || t(chatId === null ? "chat.new" : "chat.chat");
   useEffect(() => {
     document.title = t("app.title", { title });
   }, [title, t]);
   useEffect(() => {
     if (notice) say(explainInLine(words, notice.code, notice.error));
   }, [notice, say, words]);
-  // A phone's keyboard would cover the first view.
   useEffect(() => {
-    if (matchMedia("(min-width: 700px)").matches) box.current?.focus();
+    // A phone's keyboard would cover the first view.
+    if (matchMedia("(min-width: 700px) and (hover: hover)").matches) box.current?.focus({ preventScroll: true });
   }, []);
 
   const refusedText = refused && refused.command.event !== "chat-retry" ? refused.command.data.content : null;
@@ -83,9 +97,13 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
   };
   const isGone = state.link.state === "closed" && state.link.reason === "not-found";
   const isEmpty = view.messages.length === 0 && view.sending === null && !view.busy;
+  const isUsedUp = quota?.remaining === 0 && !view.busy;
+  const why = refused && explain(words, refused.failure.code, refused.failure.error);
   return (
     <>
-      <PageHead title={title} isHeading={!isEmpty && !isGone} />
+      <PageHead title={title} isHeading={!isEmpty && !isGone}>
+        {named && store.id !== null && !isGone && <ChatMenu chat={named} />}
+      </PageHead>
       <ConnectionNote link={state.link} onRetry={store.start} />
       <div className="scroller" ref={scroller}>
         <div className="column" ref={content}>
@@ -98,59 +116,64 @@ export function ChatPage({ chatId, initialScope, onBorn, onNewClass }: Props) {
               </Link>
             </div>
           ) : isEmpty ? (
-            (chatId === null || chat !== null) && <Welcome onIdea={suggest} onNewClass={onNewClass} />
+            chatId === null ? (
+              <Welcome scope={chosen} onIdea={suggest} />
+            ) : (
+              chat === null && <MessagesToCome />
+            )
           ) : (
-            <Messages store={store} state={state} view={view} onRetry={retry} />
+            <Suspense fallback={<MessagesToCome />}>
+              <Messages store={store} state={state} view={view} scroller={scroller} onRetry={retry} />
+            </Suspense>
           )}
         </div>
       </div>
       <div className="dock">
-        {!atBottom && (
-          <button type="button" className="round to-end" aria-label={t("chat.toEnd")} onClick={toBottom}>
-            <Icon name="end" />
-          </button>
+        {!atBottom && !isEmpty && (
+          <IconButton icon="end" label={t("chat.toEnd")} className="round to-end" onClick={toBottom} />
         )}
-        {refused && (
+        {why && (
           <div className="failure" role="alert">
             <Icon name="warn" />
             <div>
-              <strong>{explain(words, refused.failure.code, refused.failure.error).title}</strong>
-              <p>{explain(words, refused.failure.code, refused.failure.error).advice}</p>
+              <strong>{why.title}</strong>
+              <p>
+                {why.advice} <span className="quiet">{t("answer.notCounted")}</span>
+              </p>
             </div>
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={t("action.dismiss")}
-              onClick={() => store.do({ type: "dismiss" })}
-            >
-              <Icon name="close" />
-            </button>
+            <IconButton icon="close" label={t("action.dismiss")} onClick={() => store.do({ type: "dismiss" })} />
           </div>
         )}
+        {isUsedUp && quota && !isGone && <QuotaUsedUp quota={quota} />}
         {!isGone && (
           <Composer
             chatId={chatId}
             scope={chosen}
             busy={view.busy}
             stopping={state.turn?.stopping ?? false}
+            closed={isUsedUp}
             given={given}
             box={box}
             onScope={setScope}
             onSend={ask}
             onStop={() => store.do({ type: "stop" })}
             onDraft={(text) => store.do({ type: "draft", content: text })}
+            onBegin={preloadAnswers}
           />
         )}
-        <p className="visually-hidden" role="status">
-          {view.busy
-            ? t("chat.working")
-            : lastEnded?.outcome === "answered"
-              ? t("chat.complete")
-              : lastEnded
-                ? t("chat.noAnswer")
-                : ""}
-        </p>
       </div>
     </>
+  );
+}
+
+/** Messages that are not there yet, about as high as those that come. */
+function MessagesToCome() {
+  const t = useWords().t;
+  return (
+    <div className="messages-to-come" role="status" aria-label={t("app.loading")}>
+      <span />
+      <span />
+      <span />
+    </div>
   );
 }

@@ -1,7 +1,12 @@
-/** A citation's number in the text: a small button that opens the cited page, live as soon as its source is known. */
+/**
+ * A citation's number in the text: a small button that opens the cited page, live as soon as its source is known. While the
+ * pointer or the focus rests on it, its quote is shown, by Radix; Escape takes that away.
+ */
+import * as HoverCard from "@radix-ui/react-hover-card";
 import { createContext, useContext } from "react";
 import { type Source, useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
+import { pageName } from "../state/copy-text.ts";
 import { preloadPanel } from "./load-panel.ts";
 
 /** The source behind a number of the answer around the chip; null while it is not known. */
@@ -12,18 +17,45 @@ export function CitationChip({ number }: { number: number }) {
   const { openSource } = useApp();
   const source = useContext(SourcesContext)(number);
   if (!source) return <span className="chip waiting">{number}</span>;
-  const about = { number, name: source.documentName, page: source.page };
+  const about = { number, name: source.documentName, page: pageName(source) };
   return (
-    <button
-      type="button"
-      className={source.verified === false ? "chip unverified" : "chip"}
-      aria-label={t(source.verified === false ? "source.chipUnverified" : "source.chip", about)}
-      title={`${source.documentName}, ${t("source.page", { page: source.page })}${source.quote ? `\n“${source.quote}”` : ""}`}
-      onPointerEnter={preloadPanel}
-      onFocus={preloadPanel}
-      onClick={() => openSource(source)}
-    >
-      {number}
-    </button>
+    <HoverCard.Root openDelay={250} closeDelay={120}>
+      <HoverCard.Trigger asChild>
+        <button
+          type="button"
+          className={source.verified === false ? "chip unverified" : "chip"}
+          aria-label={t(source.verified === false ? "source.chipUnverified" : "source.chip", about)}
+          onPointerEnter={preloadPanel}
+          onFocus={preloadPanel}
+          onClick={() => openSource(source)}
+        >
+          {number}
+        </button>
+      </HoverCard.Trigger>
+      <HoverCard.Portal>
+        <HoverCard.Content className="menu source-card" side="top" sideOffset={6} collisionPadding={8}>
+          <SourceCard source={source} />
+        </HoverCard.Content>
+      </HoverCard.Portal>
+    </HoverCard.Root>
+  );
+}
+
+function SourceCard({ source }: { source: Source }) {
+  const t = useText();
+  return (
+    <>
+      <p className="source-card-head">
+        <strong dir="auto">{source.documentName}</strong>{" "}
+        <span className="quiet">{t("source.page", { page: pageName(source) })}</span>
+      </p>
+      {source.quote === null ? (
+        <p className="quiet">{t("source.quoteToCome")}</p>
+      ) : (
+        <blockquote dir="auto">{source.quote}</blockquote>
+      )}
+      {source.verified === false && <p className="doubt">{t("source.unverifiedNote")}</p>}
+      {source.stale && <p className="doubt">{t("source.staleNote")}</p>}
+    </>
   );
 }

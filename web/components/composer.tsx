@@ -10,10 +10,11 @@ import {
 } from "react";
 import { MAX_CONTENT } from "../../src/protocol.ts";
 import { storeDraft, storedDraft, wordCount } from "../draft.ts";
+import { useHold } from "../hooks/use-hold.ts";
 import { useText } from "../hooks/use-text.ts";
 import type { Scope } from "../route.ts";
-import { Icon } from "./icons.tsx";
-import { ScopeSelect } from "./scope-select.tsx";
+import { IconButton } from "./icon-button.tsx";
+import { ScopePicker } from "./scope-picker.tsx";
 
 const DRAFT_AFTER_MS = 300;
 const DRAFT_WORDS = 3;
@@ -24,6 +25,8 @@ type Props = {
   scope: Scope;
   busy: boolean;
   stopping: boolean;
+  /** Why nothing can be asked at the moment, e.g. because all questions of the month are used. */
+  closed: boolean;
   /** A text to put into the box (a refused question, a suggestion), each time the object changes. */
   given: { text: string } | null;
   box: RefObject<HTMLTextAreaElement | null>;
@@ -31,15 +34,19 @@ type Props = {
   onSend: (content: string) => void;
   onStop: () => void;
   onDraft: (content: string) => void;
+  /** Somebody begins to type: what an answer needs can be fetched. */
+  onBegin: () => void;
 };
 
-export function Composer({ chatId, scope, busy, stopping, given, box, onScope, onSend, onStop, onDraft }: Props) {
+export function Composer(p: Props) {
+  const { chatId, scope, busy, given, box, onSend, onDraft } = p;
   const t = useText();
   const [text, setText] = useState(() => storedDraft(chatId));
-  const canSend = !busy && text.trim() !== "";
+  const canSend = !busy && !p.closed && text.trim() !== "";
   const drafted = useRef("");
   const draft = useRef(onDraft);
   draft.current = onDraft;
+  useHold("typing", text.trim() !== "");
 
   const sendDraft = (content: string) => {
     if (content === drafted.current || wordCount(content) < DRAFT_WORDS) return;
@@ -59,6 +66,14 @@ export function Composer({ chatId, scope, busy, stopping, given, box, onScope, o
     }, DRAFT_AFTER_MS);
     return () => clearTimeout(timer);
   }, [text, chatId, busy]);
+  // What is left before the timer has come round is kept too.
+  const latest = useRef({ chatId, text });
+  latest.current = { chatId, text };
+  useEffect(() => {
+    const keepDraft = () => storeDraft(latest.current.chatId, latest.current.text);
+    addEventListener("pagehide", keepDraft);
+    return () => removeEventListener("pagehide", keepDraft);
+  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const element = box.current;
@@ -75,6 +90,7 @@ export function Composer({ chatId, scope, busy, stopping, given, box, onScope, o
     drafted.current = "";
   };
   const onKey = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && busy && !p.stopping) p.onStop();
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
     send();
@@ -94,36 +110,32 @@ export function Composer({ chatId, scope, busy, stopping, given, box, onScope, o
         value={text}
         maxLength={MAX_CONTENT}
         enterKeyHint="send"
+        onFocus={p.onBegin}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKey}
       />
       <div className="composer-row">
-        <ScopeSelect scope={scope} onChange={onScope} />
+        <ScopePicker scope={scope} onChange={p.onScope} />
         {text.length > MAX_CONTENT * 0.9 && (
           <span className="quiet">{t("composer.length", { length: text.length, limit: MAX_CONTENT })}</span>
         )}
         {busy ? (
-          <button
-            type="button"
-            className="round"
-            aria-label={t("composer.stop")}
-            title={t("composer.stop")}
-            disabled={stopping}
-            onClick={onStop}
-          >
-            <Icon name="stop" />
-          </button>
+          <IconButton
+            icon="stop"
+            label={t("composer.stop")}
+            className="round stop"
+            disabled={p.stopping}
+            onClick={p.onStop}
+          />
         ) : (
-          <button
+          <IconButton
+            icon="send"
+            label={t("composer.send")}
             type="submit"
             className="round primary"
-            aria-label={t("composer.send")}
-            title={t("composer.send")}
             disabled={!canSend}
             onFocus={() => sendDraft(text)}
-          >
-            <Icon name="send" />
-          </button>
+          />
         )}
       </div>
     </form>

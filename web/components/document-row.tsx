@@ -1,67 +1,106 @@
 /** One document of a class, or one file on its way to it: what it is, how far it is, what can be done. */
+import { useId, useRef } from "react";
 import type { Document } from "../../src/protocol.ts";
 import { fileUrl } from "../api.ts";
-import { explain, explainInLine } from "../explain.ts";
+import { explain } from "../explain.ts";
 import { useApp } from "../hooks/use-app.ts";
-import { useWords } from "../hooks/use-text.ts";
+import { useText, useWords } from "../hooks/use-text.ts";
+import { documentFailure } from "../state/document-failure.ts";
 import type { Upload } from "../state/uploads.ts";
 import { bytes, percent } from "../text/format.ts";
-import type { Language } from "../text/languages.ts";
-import type { Text } from "../text/text.ts";
+import { IconButton } from "./icon-button.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { Menu } from "./menu.tsx";
 
-export function DocumentRow({ document, onRemove }: { document: Document; onRemove: () => void }) {
-  const { t, language } = useWords();
-  const { go } = useApp();
-  const { status, pages } = document;
-  const isWorking = status === "queued" || status === "processing";
+type Props = {
+  document: Document;
+  onAsk: (what: "name" | "reference" | "remove-document") => void;
+  onReplace: (file: File) => void;
+};
+
+export function DocumentRow({ document, onAsk, onReplace }: Props) {
+  const t = useText();
+  const { account, attempt, go } = useApp();
+  const { status, name, classId, id, update } = document;
+  const picker = useRef<HTMLInputElement>(null);
+  const pickerId = useId();
+  const isWorking = status !== "ready" && status !== "failed";
+  const replace = () => picker.current?.click();
   return (
     <li className="document" data-status={status}>
       <Icon name={status === "failed" ? "warn" : "file"} />
       <div className="document-text">
         {isWorking ? (
           <span className="document-name" dir="auto">
-            {document.name}
+            {name}
           </span>
         ) : (
           <Link className="document-name" dir="auto" to={placeOf(document)} title={t("document.open")}>
-            {document.name}
+            {name}
           </Link>
         )}
-        <span className="quiet">
-          {status === "failed" ? (
-            <span className="bad">{document.error ?? t("document.failed")}</span>
-          ) : (
-            [
-              stateWords(t, language, document),
-              pages !== null && t("document.pages", { count: pages }),
-              bytes(language, document.bytes),
-            ]
-              .filter(Boolean)
-              .join(" · ")
-          )}
-        </span>
+        {status === "failed" ? (
+          <>
+            <Failed error={document.error} />
+            <button type="button" className="button small" onClick={replace}>
+              {t("document.another")}
+            </button>
+          </>
+        ) : (
+          <State document={document} />
+        )}
+        {document.reference && (
+          <span className="quiet reference" dir="auto">
+            {document.reference}
+          </span>
+        )}
         {isWorking && (
           <progress
-            aria-label={t("document.reading", { name: document.name })}
+            aria-label={t("document.reading", { name })}
             max={1}
             value={status === "queued" ? undefined : document.progress}
           />
+        )}
+        {update && !update.error && <progress aria-label={t("document.updating")} max={1} value={update.progress} />}
+        {update?.error && (
+          <span className="bad">
+            {t("document.updateFailed")} {update.error}{" "}
+            <button
+              type="button"
+              className="text-button"
+              onClick={() => void attempt(() => account.changeDocument(classId, id, { update: null }))}
+            >
+              {t("action.dismiss")}
+            </button>
+          </span>
         )}
       </div>
       {status === "ready" && (
         <Link
           className="button small"
-          aria-label={t("document.askAbout", { name: document.name })}
-          to={{ page: "new", scope: { classId: document.classId, docId: document.id } }}
+          aria-label={t("document.askAbout", { name })}
+          to={{ page: "new", scope: { classId, docId: id } }}
         >
           {t("document.ask")}
         </Link>
       )}
+      <label htmlFor={pickerId} className="visually-hidden">
+        {t("document.newVersionOf", { name })}
+      </label>
+      <input
+        ref={picker}
+        id={pickerId}
+        type="file"
+        hidden
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) onReplace(file);
+          event.target.value = "";
+        }}
+      />
       <Menu
-        label={t("action.more", { name: document.name })}
+        label={t("action.more", { name })}
         items={[
           ...(isWorking
             ? []
@@ -69,9 +108,12 @@ export function DocumentRow({ document, onRemove }: { document: Document; onRemo
           {
             label: t("document.original"),
             icon: "open",
-            run: () => void open(fileUrl({ classId: document.classId, documentId: document.id }), "_blank", "noopener"),
+            run: () => void open(fileUrl({ classId, documentId: id }), "_blank", "noopener"),
           },
-          { label: t("action.delete"), icon: "close", danger: true, run: onRemove },
+          { label: t("document.newVersion"), icon: "upload", disabled: isWorking, run: replace },
+          { label: t("document.rename"), icon: "edit", run: () => onAsk("name") },
+          { label: t("document.reference"), icon: "book", run: () => onAsk("reference") },
+          { label: t("action.delete"), icon: "trash", danger: true, run: () => onAsk("remove-document") },
         ]}
       />
     </li>
@@ -82,12 +124,38 @@ export function DocumentRow({ document, onRemove }: { document: Document; onRemo
 const placeOf = ({ classId, id }: Document) =>
   ({ page: "document", classId, docId: id, at: 1, chunkId: null, quote: null }) as const;
 
+/** How far it is, how long and how large. */
+function State({ document }: { document: Document }) {
+  const { t, language } = useWords();
+  const { pages, status, progress, update } = document;
+  const words = [
+    update && !update.error ? t("document.updating") : stateWords(),
+    status === "ready" && pages !== null && t("document.pages", { count: pages }),
+    bytes(language, document.bytes),
+  ];
+  return <span className="quiet">{words.filter(Boolean).join(" · ")}</span>;
+
+  function stateWords(): string {
+    if (status === "queued") return t("document.queued");
+    if (status === "ready") return t("document.ready");
+    // The last part of the bar is for what comes after reading.
+    const page = pages === null ? 0 : Math.min(pages, Math.floor(progress * pages));
+    if (pages !== null && pages > 1 && page > 0) return t("document.readingPage", { page, count: pages });
+    return t("document.processing", { percent: percent(language, progress) });
+  }
+}
+
+function Failed({ error }: { error: string | null }) {
+  const words = useWords();
+  return <span className="bad">{documentFailure(words, error)}</span>;
+}
+
 export function UploadRow({ upload }: { upload: Upload }) {
   const texts = useWords();
   const { t, language } = texts;
   const { uploads } = useApp();
   const { file, sent, failed, id } = upload;
-  const words = failed ? explainInLine(texts, failed.code, failed.error) : null;
+  const why = failed && explain(texts, failed.code, failed.error);
   return (
     <li className="document" data-status={failed ? "failed" : "uploading"}>
       <Icon name={failed ? "warn" : "upload"} />
@@ -95,41 +163,27 @@ export function UploadRow({ upload }: { upload: Upload }) {
         <span className="document-name" dir="auto">
           {file.name}
         </span>
-        <span className="quiet">
-          {words ? (
-            <span className="bad">{words}</span>
-          ) : (
-            t("upload.progress", { percent: percent(language, sent), size: bytes(language, file.size) })
-          )}
-        </span>
-        {!failed && <progress aria-label={t("upload.label", { name: file.name })} max={1} value={sent} />}
+        {why ? (
+          <span className="bad" role="alert">
+            <strong>{why.title}.</strong> {why.advice}
+          </span>
+        ) : (
+          <span className="quiet">
+            {t("upload.progress", { percent: percent(language, sent), size: bytes(language, file.size) })}
+          </span>
+        )}
+        {!why && <progress aria-label={t("upload.label", { name: file.name })} max={1} value={sent} />}
       </div>
-      {failed && explain(texts, failed.code).canRetry && (
+      {why?.canRetry && (
         <button type="button" className="button small" onClick={() => uploads.retry(id)}>
           {t("action.retry")}
         </button>
       )}
-      <button
-        type="button"
-        className="icon-button"
-        aria-label={t(failed ? "upload.dismiss" : "upload.cancel", { name: file.name })}
+      <IconButton
+        icon="close"
+        label={t(failed ? "upload.dismiss" : "upload.cancel", { name: file.name })}
         onClick={() => uploads.drop(id)}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </li>
   );
-}
-
-function stateWords(t: Text, language: Language, { status, progress }: Document): string {
-  switch (status) {
-    case "queued":
-      return t("document.queued");
-    case "processing":
-      return t("document.processing", { percent: percent(language, progress) });
-    case "ready":
-      return t("document.ready");
-    default:
-      return status;
-  }
 }

@@ -1,70 +1,57 @@
-/** A button with a few more actions behind it; the browser's popover closes it on Escape and on a click elsewhere. */
-import { type KeyboardEvent, useId, useRef } from "react";
+/** A button with a few more actions behind it. The menu itself is loaded when somebody is about to open it. */
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Icon, type IconName } from "./icons.tsx";
 
-export type MenuItem = { label: string; icon: IconName; danger?: boolean; run: () => void };
+export type MenuItem = { label: string; icon: IconName; danger?: boolean; disabled?: boolean; run: () => void };
+
+/** A choice of one, e.g. of a language; `lang` where an option is in a language of its own. */
+export type MenuGroup = {
+  label: string;
+  value: string;
+  options: readonly { value: string; label: string; lang?: string }[];
+  choose: (value: string) => void;
+};
 
 /** `label` names the button, e.g. with what the actions are about. */
-export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }) {
-  const id = useId();
-  const button = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
-  const place = () => {
-    const [from, menu] = [button.current?.getBoundingClientRect(), list.current];
-    if (!from || !menu) return;
-    const { width, height } = menu.getBoundingClientRect();
-    menu.style.left = `${Math.max(8, Math.min(from.right - width, innerWidth - width - 8))}px`;
-    menu.style.top = `${from.bottom + height + 8 > innerHeight ? from.top - height - 4 : from.bottom + 4}px`;
-    menu.querySelector("button")?.focus();
-  };
-  const move = (event: KeyboardEvent) => {
-    const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (by === 0) return;
-    event.preventDefault();
-    const all = [...(list.current?.querySelectorAll("button") ?? [])];
-    const at = all.findIndex((one) => one.matches(":focus"));
-    all[(at + by + all.length) % all.length]?.focus();
-  };
+export type MenuProps = {
+  label: string;
+  items: readonly MenuItem[];
+  groups?: readonly MenuGroup[];
+  icon?: IconName;
+  className?: string;
+  children?: ReactNode;
+};
+
+const load = () => import("../overlays/menu.tsx");
+const OpenedMenu = lazy(load);
+const preload = () => void load().catch(() => undefined);
+
+export function Menu(props: MenuProps) {
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <button
+      type="button"
+      className={props.className ?? "icon-button"}
+      aria-label={props.label}
+      title={props.label}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={preload}
+      onFocus={preload}
+      onClick={() => setWanted(true)}
+      onKeyDown={(event) => {
+        if (event.key !== "ArrowDown") return;
+        event.preventDefault();
+        setWanted(true);
+      }}
+    >
+      {props.children ?? <Icon name={props.icon ?? "more"} />}
+    </button>
+  );
+  if (!wanted) return button;
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className="icon-button"
-        aria-label={label}
-        aria-haspopup="menu"
-        popoverTarget={id}
-      >
-        <Icon name="more" />
-      </button>
-      <div
-        ref={list}
-        id={id}
-        popover="auto"
-        role="menu"
-        aria-label={label}
-        className="menu"
-        onKeyDown={move}
-        onToggle={(event) => {
-          if (event.newState === "open") place();
-        }}
-      >
-        {items.map((item) => (
-          <button
-            key={item.label}
-            type="button"
-            role="menuitem"
-            className={item.danger ? "menu-item danger" : "menu-item"}
-            onClick={() => {
-              list.current?.hidePopover();
-              item.run();
-            }}
-          >
-            <Icon name={item.icon} />
-            {item.label}
-          </button>
-        ))}
-      </div>
-    </>
+    <Suspense fallback={button}>
+      <OpenedMenu {...props} />
+    </Suspense>
   );
 }

@@ -1,30 +1,46 @@
-/** The messages of a chat, oldest first, with what is on its way at the end. */
-import { Fragment, useCallback } from "react";
+/** The messages of a chat, oldest first, with what is on its way at the end. Older ones come as they scroll into view. */
+import { Fragment, type RefObject, useCallback } from "react";
 import { newTurnId } from "../draft.ts";
 import { useApp } from "../hooks/use-app.ts";
+import { useOlder } from "../hooks/use-older.ts";
 import { useText } from "../hooks/use-text.ts";
 import type { ChatState } from "../state/chat-state.ts";
 import type { ChatStore } from "../state/chat-store.ts";
 import { type ChatView, failureOf } from "../state/chat-view.ts";
-import { AnswerMessage, RunningAnswer } from "./answer.tsx";
+import { AnswerMessage } from "./answer.tsx";
 import { FailureNote } from "./failure-note.tsx";
 import { QuestionMessage, SendingQuestion } from "./question.tsx";
+import { RunningAnswer } from "./running-answer.tsx";
+import { SpokenAnswer } from "./spoken-answer.tsx";
 
-type Props = { store: ChatStore; state: ChatState; view: ChatView; onRetry: (messageId: string) => void };
+type Props = {
+  store: ChatStore;
+  state: ChatState;
+  view: ChatView;
+  scroller: RefObject<HTMLElement | null>;
+  onRetry: (messageId: string) => void;
+};
 
-export function Messages({ store, state, view, onRetry }: Props) {
+export default function Messages({ store, state, view, scroller, onRetry }: Props) {
   const t = useText();
   const { attempt } = useApp();
+  const { messages, sending, busy } = view;
+  const loadOlder = useCallback(() => void attempt(store.loadOlder), [attempt, store]);
+  const top = useOlder({ scroller, firstId: messages[0]?.id ?? null, hasOlder: state.hasOlder, loadOlder });
   const select = useCallback((messageId: string) => store.do({ type: "select", messageId }), [store]);
   const react = useCallback(
     (messageId: string, reaction: "like" | "dislike" | null) => store.do({ type: "react", messageId, reaction }),
     [store],
   );
-  const { messages, sending, busy } = view;
+  const edit = useCallback(
+    (messageId: string, content: string) =>
+      store.command({ event: "chat-edit", data: { turnId: newTurnId(), messageId, content } }),
+    [store],
+  );
   return (
     <>
       {state.hasOlder && (
-        <button type="button" className="button small older" onClick={() => void attempt(store.loadOlder)}>
+        <button ref={top} type="button" className="button small older" onClick={loadOlder}>
           {t("chat.older")}
         </button>
       )}
@@ -34,6 +50,7 @@ export function Messages({ store, state, view, onRetry }: Props) {
             <AnswerMessage
               key={message.id}
               answer={message}
+              chatId={state.chat?.id ?? ""}
               busy={busy}
               onRetry={onRetry}
               onSelect={select}
@@ -48,14 +65,7 @@ export function Messages({ store, state, view, onRetry }: Props) {
         const canRetry = !busy && (answer !== null || isLast);
         return (
           <Fragment key={message.id}>
-            <QuestionMessage
-              question={message}
-              busy={busy}
-              onSelect={select}
-              onEdit={(content) =>
-                store.command({ event: "chat-edit", data: { turnId: newTurnId(), messageId: message.id, content } })
-              }
-            />
+            <QuestionMessage question={message} busy={busy} onSelect={select} onEdit={edit} />
             {failure && (
               <FailureNote failure={failure} onRetry={canRetry ? () => onRetry(answer?.id ?? message.id) : null} />
             )}
@@ -63,7 +73,8 @@ export function Messages({ store, state, view, onRetry }: Props) {
         );
       })}
       {sending !== null && <SendingQuestion text={sending} />}
-      {busy && <RunningAnswer turn={state.turn} />}
+      {busy && <RunningAnswer turn={state.turn} link={state.link} />}
+      <SpokenAnswer state={state} busy={busy} />
     </>
   );
 }

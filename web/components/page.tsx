@@ -1,14 +1,13 @@
 /** The outermost part of the page: its language, and the app in it. */
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { TextContext } from "../hooks/use-text.ts";
-import type { AccountStore } from "../state/account-store.ts";
-import type { Uploads } from "../state/uploads.ts";
+import type { Services } from "../services.ts";
 import { directionOf, type Language } from "../text/languages.ts";
 import { storeLanguage } from "../text/stored-language.ts";
 import { loadWords, type Words } from "../text/text.ts";
 import { App } from "./app.tsx";
 
-export function Page({ first, account, uploads }: { first: Words; account: AccountStore; uploads: Uploads }) {
+export function Page({ first, services }: { first: Words; services: Services }) {
   const [words, setWords] = useState(first);
   useEffect(() => {
     document.documentElement.lang = words.language;
@@ -22,7 +21,7 @@ export function Page({ first, account, uploads }: { first: Words; account: Accou
   const value = useMemo(() => ({ ...words, choose }), [words, choose]);
   return (
     <TextContext value={value}>
-      <App account={account} uploads={uploads} />
+      <App services={services} />
     </TextContext>
   );
 }

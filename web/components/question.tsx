@@ -1,28 +1,35 @@
 /** A question as the student wrote it, with its versions and the way to change it. */
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, memo, useRef, useState } from "react";
 import { MAX_CONTENT, type Question } from "../../src/protocol.ts";
+import { useHold } from "../hooks/use-hold.ts";
 import { useText } from "../hooks/use-text.ts";
-import { Icon } from "./icons.tsx";
+import { IconButton } from "./icon-button.tsx";
 import { VersionSwitch } from "./version-switch.tsx";
 
 type Props = {
   question: Question;
   busy: boolean;
-  onEdit: (content: string) => void;
+  onEdit: (messageId: string, content: string) => void;
   onSelect: (messageId: string) => void;
 };
 
-export function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
+export const QuestionMessage = memo(function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
   const t = useText();
   const [editing, setEditing] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    setEditing(false);
+    // The button is there again after the next paint.
+    requestAnimationFrame(() => opener.current?.focus());
+  };
   if (editing) {
     return (
       <EditBox
         value={question.content}
-        onCancel={() => setEditing(false)}
+        onCancel={close}
         onDone={(content) => {
           setEditing(false);
-          onEdit(content);
+          onEdit(question.id, content);
         }}
       />
     );
@@ -34,20 +41,17 @@ export function QuestionMessage({ question, busy, onEdit, onSelect }: Props) {
       </div>
       <div className="actions">
         <VersionSwitch message={question} disabled={busy} onSelect={onSelect} />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label={t("question.edit")}
-          title={t("question.edit")}
+        <IconButton
+          ref={opener}
+          icon="edit"
+          label={t("question.edit")}
           disabled={busy}
           onClick={() => setEditing(true)}
-        >
-          <Icon name="edit" />
-        </button>
+        />
       </div>
     </article>
   );
-}
+});
 
 /** A question that the service has not acknowledged yet. */
 export function SendingQuestion({ text }: { text: string }) {
@@ -74,6 +78,7 @@ function EditBox({
   const t = useText();
   const [text, setText] = useState(value);
   const canSend = text.trim() !== "" && text !== value;
+  useHold("typing", true);
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") onCancel();
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
@@ -93,6 +98,7 @@ function EditBox({
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKey}
       />
+      <p className="quiet">{t("question.editHint")}</p>
       <div className="dialog-actions">
         <button type="button" className="button small" onClick={onCancel}>
           {t("action.cancel")}

@@ -5,7 +5,7 @@ import { dayInUtc } from "../text/format.ts";
 
 export function QuotaMeter({ quota }: { quota: Quota | null }) {
   const { t, language } = useWords();
-  if (!quota) return null;
+  if (!quota) return <div className="quota" aria-hidden="true" />;
   if (quota.limit === null) return <p className="quota quiet">{t("quota.asked", { count: quota.used })}</p>;
   // The period is a month in UTC; in another zone the same moment may be the day before.
   const day = dayInUtc(language, quota.renewsAt);
@@ -24,6 +24,18 @@ export function QuotaMeter({ quota }: { quota: Quota | null }) {
         optimum={0}
       />
       {day && <p className="quiet">{t("quota.renews", { day })}</p>}
+    </div>
+  );
+}
+
+/** Above the box when no question is left: what still works, and from when on there are new ones. */
+export function QuotaUsedUp({ quota }: { quota: Quota }) {
+  const { t, language } = useWords();
+  const day = dayInUtc(language, quota.renewsAt);
+  return (
+    <div className="notice" role="status">
+      <strong>{t("quota.usedUp", { count: quota.limit ?? 0 })}</strong>
+      <p>{day ? t("quota.usedUpUntil", { day }) : t("failure.quota-exceeded.advice")}</p>
     </div>
   );
 }

@@ -3,6 +3,8 @@ import { createContext, useContext, useSyncExternalStore } from "react";
 import type { PageRoute } from "../route.ts";
 import type { AccountState } from "../state/account-state.ts";
 import type { AccountStore } from "../state/account-store.ts";
+import type { Freshness } from "../state/freshness.ts";
+import type { Removals } from "../state/removals.ts";
 import type { Watchable } from "../state/store.ts";
 import type { Uploads } from "../state/uploads.ts";
 
@@ -18,21 +20,34 @@ export type Source = {
   quote: string | null;
   verified: boolean | null;
   stale: boolean;
+  /** What the document itself calls the page, `xii`. */
+  pageLabel?: string | null;
 };
+
+/** Something that can be done about what was just said. */
+export type SaidAction = { label: string; run: () => void };
 
 export type App = {
   account: AccountStore;
   uploads: Uploads;
+  removals: Removals;
+  freshness: Freshness;
   route: PageRoute;
   go(route: PageRoute, how?: "push" | "replace"): void;
   /** Says a short sentence at the edge of the page, also to a screen reader. */
-  say(text: string): void;
+  say(text: string, action?: SaidAction): void;
   /** Runs what a student asked for, and says it when it was refused. Resolves to whether it worked. */
   attempt(work: () => Promise<unknown>): Promise<boolean>;
   openSource(source: Source): void;
   /** Tells the citations of a complete answer: the passage that is shown may be one of them, without its quote so far. */
   completeSource(citations: readonly Source[]): void;
   openMenu(): void;
+  /** Makes a class with a sample document and asks it a first question. */
+  startSample(): void;
+  /** Adds files to a class; what is there already under the same name is asked about. */
+  addFiles(classId: string, files: readonly File[]): void;
+  /** Asks for the name of a new class. */
+  nameClass(): void;
 };
 
 export const AppContext = createContext<App | null>(null);

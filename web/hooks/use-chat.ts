@@ -4,7 +4,8 @@ import { api } from "../api.ts";
 import { browserDeps } from "../socket/browser-deps.ts";
 import type { ChatState } from "../state/chat-state.ts";
 import { ChatStore } from "../state/chat-store.ts";
-import { nextPaint } from "../state/store.ts";
+import { keepQuestion, keptQuestion } from "../state/kept-question.ts";
+import { nextPaint } from "../state/next-paint.ts";
 import { useApp, useWatched } from "./use-app.ts";
 
 /** The chat with this id, or with null one to be. Give the component a key that changes with the chat. */
@@ -17,6 +18,8 @@ export function useChat(chatId: string | null): { store: ChatStore; state: ChatS
         soon: nextPaint,
         onFrame: account.onChatFrame,
         older: api.olderMessages,
+        kept: keptQuestion(chatId),
+        keep: keepQuestion,
       }),
   );
   const state = useWatched(store.state);
@@ -37,7 +40,7 @@ export function useChat(chatId: string | null): { store: ChatStore; state: ChatS
   }, [store]);
   const closed = state.link.state === "closed" && state.link.reason === "unauthenticated";
   useEffect(() => {
-    if (closed) account.do({ type: "signed-out" });
-  }, [closed, account]);
+    if (closed) void account.confirm().then((isIn) => isIn && store.start());
+  }, [closed, account, store]);
   return { store, state };
 }

@@ -2,8 +2,7 @@
  * A link of an answer: it shows where it leads, asks before it leaves, and takes nothing along (W52).
  * What may not be followed is its words alone.
  */
-import { type MouseEvent, type ReactNode, useState } from "react";
-import { createPortal } from "react-dom";
+import { type MouseEvent, type ReactNode, Suspense, useState } from "react";
 import { Modal } from "../components/dialog.tsx";
 import { useText } from "../hooks/use-text.ts";
 import { type SafeAddress, safeAddress, saysHost } from "./safe-address.ts";
@@ -52,7 +51,11 @@ export function SafeLink({ href, title, words, children }: Props) {
           </span>
         )}
       </a>
-      {asking && createPortal(<LeaveDialog address={address} onClose={() => setAsking(false)} />, document.body)}
+      {asking && (
+        <Suspense>
+          <LeaveDialog address={address} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

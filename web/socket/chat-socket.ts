@@ -19,9 +19,11 @@ export class ChatSocket {
   #asked = false;
   readonly #socket: ReconnectingSocket;
 
-  constructor(p: { sessionId: string | null; events: ChatSocketEvents; deps: SocketDeps }) {
-    this.#sessionId = p.sessionId;
+  /** `perhaps`: of a chat to be, the id under which an earlier visit asked its first question, so that it may exist. */
+  constructor(p: { sessionId: string | null; perhaps?: string | null; events: ChatSocketEvents; deps: SocketDeps }) {
+    this.#sessionId = p.sessionId ?? p.perhaps ?? null;
     this.#exists = p.sessionId !== null;
+    this.#asked = !this.#exists && this.#sessionId !== null;
     this.#socket = new ReconnectingSocket({
       path: () => this.#path(),
       deps: p.deps,

@@ -3,6 +3,7 @@
  * A quota with a lower version is older and is passed over; a chat with an older `updatedAt` too.
  */
 import type { Chat, Class, Document, Quota, ServerFrame, User } from "../../src/protocol.ts";
+import type { Link } from "../socket/reconnecting-socket.ts";
 
 export type AccountState = {
   session: "unknown" | "in" | "out" | "unreachable";
@@ -17,11 +18,14 @@ export type AccountState = {
   documents: Readonly<Record<string, readonly Document[]>>;
   /** The last that the socket told of a document, which may come before the list that it stands in. */
   told: Readonly<Record<string, Document>>;
+  /** The line of the account's socket. */
+  link: Link;
 };
 
 export type AccountEvent =
   | { type: "frame"; frame: ServerFrame }
   | { type: "signed-in"; user: User; quota: Quota }
+  | { type: "link"; link: Link }
   | { type: "signed-out" }
   | { type: "unreachable" }
   | { type: "quota"; quota: Quota }
@@ -32,6 +36,7 @@ export type AccountEvent =
   | { type: "documents"; classId: string; documents: readonly Document[] }
   | { type: "document-removed"; classId: string; docId: string }
   | { type: "document"; document: Document }
+  | { type: "document-changed"; document: Document }
   | { type: "chats"; chats: readonly Chat[]; cursor: string | null; append: boolean }
   | { type: "chat"; chat: Chat }
   | { type: "chat-removed"; chatId: string };
@@ -45,6 +50,7 @@ export const emptyAccount: AccountState = {
   chatsCursor: null,
   documents: {},
   told: {},
+  link: { state: "connecting" },
 };
 
 /** The next state. */
@@ -56,6 +62,8 @@ export function accountStep(state: AccountState, event: AccountEvent): AccountSt
       const base = state.user && state.user.id !== event.user.id ? emptyAccount : state;
       return { ...base, session: "in", user: event.user, quota: newerQuota(base.quota, event.quota) };
     }
+    case "link":
+      return { ...state, link: event.link };
     case "signed-out":
       return { ...state, session: "out" };
     case "unreachable":
@@ -81,6 +89,8 @@ export function accountStep(state: AccountState, event: AccountEvent): AccountSt
       return counted(withList(state, event.classId, event.documents), event.classId);
     case "document":
       return withDocument(state, further(state.told[event.document.id], event.document));
+    case "document-changed":
+      return withDocument({ ...state, told: { ...state.told, [event.document.id]: event.document } }, event.document);
     case "document-removed": {
       const left = (state.documents[event.classId] ?? []).filter(({ id }) => id !== event.docId);
       return counted({ ...state, documents: { ...state.documents, [event.classId]: left } }, event.classId);

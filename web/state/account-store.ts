@@ -2,7 +2,7 @@
  * The account of this page: its socket, its lists and what a student can do with them. Glue; decisions are `accountStep`'s.
  * A refusal as `unauthenticated`, wherever it comes from, signs the page out; the address stays, so that signing in returns to it.
  */
-import type { ServerFrame } from "../../src/protocol.ts";
+import type { Document, ServerFrame } from "../../src/protocol.ts";
 import { ApiError, api } from "../api.ts";
 import { accountSocket } from "../socket/account-socket.ts";
 import type { Link, ReconnectingSocket, SocketDeps } from "../socket/reconnecting-socket.ts";
@@ -10,11 +10,15 @@ import { type AccountEvent, type AccountState, accountStep, emptyAccount } from 
 import { Store } from "./store.ts";
 import { rememberIn } from "./was-in.ts";
 
+const CONFIRM_AGAIN_MS = 5_000;
+
 /** Owns the account's state; every method may throw an `ApiError` unless it says otherwise. */
 export class AccountStore {
   readonly state: Store<AccountState>;
   readonly #socket: ReconnectingSocket;
   #missed = false;
+  #confirming: Promise<boolean> | null = null;
+  #confirmedAt = 0;
 
   constructor(deps: { socket: SocketDeps; soon: (run: () => void) => void }) {
     this.state = new Store(emptyAccount, deps.soon);
@@ -45,8 +49,10 @@ export class AccountStore {
     }
   };
 
-  readonly enterAsGuest = async (): Promise<void> => {
+  /** `then` runs before the page shows that somebody is in. */
+  readonly enterAsGuest = async (then?: () => void): Promise<void> => {
     await api.enterAsGuest();
+    then?.();
     await this.load();
   };
 
@@ -116,29 +122,88 @@ export class AccountStore {
     this.do({ type: "chat", chat: await this.#try(api.renameChat(chatId, title)) });
   };
 
-  readonly removeChat = async (chatId: string): Promise<void> => {
-    await this.#try(api.removeChat(chatId));
+  readonly removeChat = async (chatId: string, leaving = false): Promise<void> => {
+    await this.#try(api.removeChat(chatId, leaving));
     this.do({ type: "chat-removed", chatId });
   };
+
+  readonly changeDocument = async (
+    classId: string,
+    docId: string,
+    change: { name?: string; reference?: string | null; update?: null },
+  ): Promise<void> => {
+    this.do({ type: "document-changed", document: await this.#try(api.changeDocument(classId, docId, change)) });
+  };
+
+  /** Resolves when a document was read, or with its failed state when that did not work. */
+  readonly whenRead = (docId: string, signal: AbortSignal): Promise<Document> =>
+    new Promise((resolve, reject) => {
+      const look = () => {
+        const known = this.state.now().told[docId];
+        if (known?.status !== "ready" && known?.status !== "failed") return;
+        stop();
+        resolve(known);
+      };
+      const stop = this.state.subscribe(look);
+      signal.addEventListener("abort", () => {
+        stop();
+        reject(signal.reason);
+      });
+      look();
+    });
+
+  /**
+   * A line or a request was refused as signed out. The session may have been renewed elsewhere, so that is asked first;
+   * resolves to whether somebody is signed in. Asked by many at once, it asks once. Never throws.
+   */
+  readonly confirm = (): Promise<boolean> => {
+    this.#confirming ??= this.#confirmed().finally(() => {
+      this.#confirming = null;
+    });
+    return this.#confirming;
+  };
+
+  async #confirmed(): Promise<boolean> {
+    // A line that is refused again at once is not helped by asking once more.
+    const isAgain = Date.now() - this.#confirmedAt < CONFIRM_AGAIN_MS;
+    this.#confirmedAt = Date.now();
+    try {
+      const { user, quota } = await api.me();
+      if (isAgain) {
+        this.#signedOut();
+        return false;
+      }
+      this.do({ type: "signed-in", user, quota });
+      this.#socket.start();
+      return true;
+    } catch (cause) {
+      if (cause instanceof ApiError && cause.code === "unauthenticated") this.#signedOut();
+      return false;
+    }
+  }
 
   async #try<T>(work: Promise<T>): Promise<T> {
     try {
       return await work;
     } catch (cause) {
-      if (cause instanceof ApiError && cause.code === "unauthenticated") this.#failed(cause);
+      if (cause instanceof ApiError && cause.code === "unauthenticated") void this.confirm();
       throw cause;
     }
   }
 
   #failed(cause: unknown): void {
-    if (cause instanceof ApiError && cause.code === "unauthenticated") {
-      this.stop();
-      this.do({ type: "signed-out" });
-    } else this.do({ type: "unreachable" });
+    if (cause instanceof ApiError && cause.code === "unauthenticated") this.#signedOut();
+    else this.do({ type: "unreachable" });
+  }
+
+  #signedOut(): void {
+    this.stop();
+    this.do({ type: "signed-out" });
   }
 
   /** What was said while the line was down is fetched when it is back. */
   #linked(link: Link): void {
+    this.do({ type: "link", link });
     switch (link.state) {
       case "connecting":
         return;
@@ -150,7 +215,7 @@ export class AccountStore {
         this.#missed = false;
         return;
       case "closed":
-        if (link.reason === "unauthenticated") this.do({ type: "signed-out" });
+        if (link.reason === "unauthenticated") void this.confirm();
     }
   }
 }

@@ -3,6 +3,7 @@ import type { Chat, Message, ServerFrame } from "../../src/protocol.ts";
 import { ChatSocket } from "../socket/chat-socket.ts";
 import type { SocketDeps } from "../socket/reconnecting-socket.ts";
 import { type ChatEvent, type ChatState, type Command, emptyChat, step } from "./chat-state.ts";
+import type { KeptQuestion } from "./kept-question.ts";
 import { Store } from "./store.ts";
 
 export type ChatStoreDeps = {
@@ -12,6 +13,10 @@ export type ChatStoreDeps = {
   onFrame: (frame: ServerFrame) => void;
   /** Loads shown messages before the named one, oldest first. */
   older: (chatId: string, before: string, limit: number) => Promise<Message[]>;
+  /** A question that an earlier visit sent and that nobody acknowledged. */
+  kept: KeptQuestion | null;
+  /** Keeps the question that is on its way, with where it was sent from and the chat that it may make; null forgets it. */
+  keep: (chatId: string | null, kept: KeptQuestion | null) => void;
 };
 
 const OLDER_AT_ONCE = 40;
@@ -22,14 +27,18 @@ export class ChatStore {
   readonly state: Store<ChatState>;
   readonly #socket: ChatSocket;
   readonly #deps: ChatStoreDeps;
+  /** Under which chat the question on its way is kept: the one that was open when it was asked. */
+  #keptAt: string | null;
   #loading = false;
 
   constructor(sessionId: string | null, deps: ChatStoreDeps) {
     this.opened = sessionId;
     this.#deps = deps;
-    this.state = new Store(emptyChat, deps.soon);
+    this.#keptAt = sessionId;
+    this.state = new Store({ ...emptyChat, pending: deps.kept?.command ?? null }, deps.soon);
     this.#socket = new ChatSocket({
       sessionId,
+      perhaps: deps.kept?.sessionId ?? null,
       deps: deps.socket,
       events: {
         onFrame: (frame) => {
@@ -43,7 +52,12 @@ export class ChatStore {
 
   /** Connects, now if a wait is going on. */
   readonly start = (): void => this.#socket.start();
-  readonly stop = (): void => this.#socket.stop();
+  /** Leaves the chat. A question that went out is the service's now; one that did not is kept for the next visit. */
+  readonly stop = (): void => {
+    const { pending, link } = this.state.now();
+    if (pending && link.state === "open") this.#deps.keep(this.#keptAt, null);
+    this.#socket.stop();
+  };
   readonly lose = (): void => this.#socket.lose();
 
   /** The id of the chat if it exists by now. */
@@ -54,8 +68,14 @@ export class ChatStore {
 
   /** Applies an event and sends what follows from it. */
   readonly do = (event: ChatEvent): void => {
-    const next = step(this.state.now(), event);
+    const last = this.state.now();
+    const next = step(last, event);
     this.state.set(next.state);
+    const { pending, chat } = next.state;
+    if (pending !== last.pending || (pending && chat?.id !== last.chat?.id)) {
+      if (pending && !last.pending) this.#keptAt = this.id;
+      this.#deps.keep(this.#keptAt, pending && { command: pending, sessionId: chat?.id ?? null });
+    }
     for (const frame of next.send) this.#socket.send(frame);
   };
 

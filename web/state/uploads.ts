@@ -8,6 +8,8 @@ export type Upload = {
   id: number;
   classId: string;
   file: File;
+  /** The document that the file is a new version of. */
+  replaces: string | null;
   /** 0 to 1. */
   sent: number;
   failed: { code: string; error: string } | null;
@@ -27,8 +29,20 @@ export class Uploads {
     this.#onDocument = p.onDocument;
   }
 
-  readonly add = (classId: string, files: readonly File[]): void => {
-    const more = files.map((file) => ({ id: ++this.#lastId, classId, file, sent: 0, failed: null }));
+  /** `replaces` gives the document that a file is a new version of. */
+  readonly add = (
+    classId: string,
+    files: readonly File[],
+    replaces: (file: File) => string | null = () => null,
+  ): void => {
+    const more = files.map((file) => ({
+      id: ++this.#lastId,
+      classId,
+      file,
+      replaces: replaces(file),
+      sent: 0,
+      failed: null,
+    }));
     this.state.set([...this.state.now(), ...more]);
     this.#next();
   };
@@ -52,13 +66,14 @@ export class Uploads {
     }
   }
 
-  async #run({ id, classId, file }: Upload): Promise<void> {
+  async #run({ id, classId, file, replaces }: Upload): Promise<void> {
     const cord = new AbortController();
     this.#running.set(id, cord);
     try {
       const document = await uploadFile({
         classId,
         file,
+        replaces,
         signal: cord.signal,
         onProgress: (sent) => this.#change(id, { sent }),
       });

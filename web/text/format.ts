@@ -24,13 +24,12 @@ export function wholePercent(language: Language, count: number): string {
   return numberIn(language, { style: "percent" }).format(count / 100);
 }
 
-/** Bytes in the unit that fits. */
+/** Bytes in the unit that fits; the smallest is a kilobyte. */
 export function bytes(language: Language, count: number): string {
-  const [unit, size] = count < 1_000 ? ["byte", 1] : count < 1_000_000 ? ["kilobyte", 1_000] : ["megabyte", 1_000_000];
-  const digits = unit === "megabyte" ? 1 : 0;
-  return numberIn(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits }).format(
-    count / size,
-  );
+  const isLarge = count >= 1_000_000;
+  const unit = isLarge ? "megabyte" : "kilobyte";
+  const size = isLarge ? count / 1_000_000 : Math.ceil(count / 1_000);
+  return numberIn(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }).format(size);
 }
 
 /** Seconds with one digit, as they are measured. */

@@ -5,7 +5,7 @@ import { newTurnId, wordCount } from "../../../web/draft.ts";
 import { explain, explainInLine } from "../../../web/explain.ts";
 import { parseRoute, pathOf } from "../../../web/route.ts";
 import { findHighlight, markedParts } from "../../../web/state/highlight.ts";
-import { wordsIn } from "./shapes.ts";
+import { wordsIn } from "../../support/words.ts";
 
 describe("addresses", () => {
   it("[W21] every route is read back from its own address", () => {

@@ -1,13 +1,5 @@
 /** Messages and frames as the service would send them, for the page's tests. */
 import type { Answer, Chat, Citation, Message, Question, ServerFrame } from "../../../src/protocol.ts";
-import { compileCatalog } from "../../../web/compile-catalogs.ts";
-import ar from "../../../web/text/ar.ts";
-import de from "../../../web/text/de.ts";
-import en from "../../../web/text/en.ts";
-import es from "../../../web/text/es.ts";
-import ja from "../../../web/text/ja.ts";
-import type { Language } from "../../../web/text/languages.ts";
-import { type Words, wordsOf } from "../../../web/text/text.ts";
 
 const at = "2026-11-01T10:00:00.000Z";
 export const chat: Chat = { id: "c1", title: "Chat", classId: null, docId: null, createdAt: at, updatedAt: at };
@@ -92,8 +84,3 @@ export const frames = {
     data: { sessionId, turnId, code, error: `it was ${code}`, retryable },
   }),
 };
-
-const catalogs = { en, de, es, ar, ja };
-
-/** The page's words in a language, as the build would compile them. */
-export const wordsIn = (language: Language): Words => wordsOf(language, compileCatalog(catalogs[language]));

@@ -12,7 +12,7 @@ import { bytes, dayInUtc, percent } from "../../../web/text/format.ts";
 import ja from "../../../web/text/ja.ts";
 import { directionOf, LANGUAGES, type Language, preferredLanguage } from "../../../web/text/languages.ts";
 import { numeralsOf, wordsOf } from "../../../web/text/text.ts";
-import { wordsIn } from "./shapes.ts";
+import { wordsIn } from "../../support/words.ts";
 
 const catalogs: Record<Language, Record<string, string>> = { en, de, es, ar, ja };
 const keys = Object.keys(en).sort();
@@ -53,8 +53,8 @@ describe("the catalogues", () => {
   });
 
   it("[W60] a text is filled in, and its numbers are written and counted as the language does", () => {
-    expect(wordsIn("en").t("side.documents", { count: 1 })).toBe("1 document");
-    expect(wordsIn("de").t("side.documents", { count: 1_200 })).toBe("1.200 Dokumente");
+    expect(wordsIn("en").t("document.pages", { count: 1 })).toBe("1 page");
+    expect(wordsIn("de").t("document.pages", { count: 1_200 })).toBe("1.200 Seiten");
     expect([0, 1, 2, 3, 11, 100].map((count) => wordsIn("ar").t("document.pages", { count }))).toEqual([
       "لا صفحات",
       "صفحة واحدة",
@@ -89,7 +89,7 @@ describe("the language of the page", () => {
 
   it("[W61] writes sizes, shares and days, always with the digits of citation marks", () => {
     expect(bytes("de", 1_260_000)).toBe("1,3 MB");
-    expect(bytes("en", 999)).toBe("999 byte");
+    expect(bytes("en", 999)).toBe("1 kB");
     expect(percent("en", 0.999)).toBe("99%");
     expect(dayInUtc("de", "2026-12-01T00:00:00Z")).toBe("1. Dezember");
     expect(dayInUtc("en", "not a date")).toBe("");

@@ -9,7 +9,7 @@ import { currentIndex, indexAt, layoutOf, placeAt, scrollFor, windowOf } from ".
 import { linksOf, targetOf } from "../../../web/viewer/pdf-links.ts";
 import { blocksOf, partsOf } from "../../../web/viewer/text-blocks.ts";
 import { canStep, POINT, percentOf, pixelScale, saneSize, scaleOf, stepped } from "../../../web/viewer/zoom.ts";
-import { wordsIn } from "./shapes.ts";
+import { wordsIn } from "../../support/words.ts";
 
 describe("a long list of pages", () => {
   const heights = Array.from({ length: 300 }, () => 1_000);

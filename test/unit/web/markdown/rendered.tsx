@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { type App, AppContext } from "../../../../web/hooks/use-app.ts";
 import { TextContext } from "../../../../web/hooks/use-text.ts";
 import Markdown from "../../../../web/markdown/markdown.tsx";
-import { wordsIn } from "../shapes.ts";
+import { wordsIn } from "../../../support/words.ts";
 
 /** Chips ask the app to open their source; here nobody does. */
 const app = { openSource: () => undefined } as unknown as App;

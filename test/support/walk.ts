@@ -1,0 +1,212 @@
+/**
+ * A walk through everything that the page shows, in any of its languages: the same for the pictures that somebody looks at and
+ * for the check of every state by axe. `at` is called in each state, with its name.
+ */
+import type { Page } from "playwright-core";
+import type { Language } from "../../web/text/languages.ts";
+import type { HeldModel } from "./held-model.ts";
+import { tinyPdf } from "./tiny-pdf.ts";
+import { wordsIn } from "./words.ts";
+
+/** What the service of a walk is started with, beside the model's address: few questions, so that they run out. */
+export const WALK_VARS = { OPENAI_API_KEY: "test", GUEST_CHATS_PER_MONTH: "4" };
+
+const NOTES = `# Cell biology
+
+Mitochondria release energy by respiration. The inner membrane holds the respiratory chain.
+
+## Plants
+
+The light reactions of photosynthesis take place in the thylakoid membranes of the chloroplast.
+`;
+
+/** What the model of a walk writes: a bit of everything that an answer may hold. */
+export const WALK_ANSWER = `Cells get their energy in **two places** [1].
+
+## Where it happens
+
+1. In the mitochondria, by *respiration* [1].
+2. In plants also in the chloroplast, where light is used [2].
+
+| Organelle | Process | Membrane |
+|---|---|---|
+| Mitochondrion | respiration | inner |
+| Chloroplast | photosynthesis | thylakoid |
+
+\`\`\`js
+const energy = glucose + oxygen;
+\`\`\`
+
+> The inner membrane holds the respiratory chain.
+
+## What to remember
+
+- Respiration releases energy; photosynthesis stores it [2].
+- Both need a membrane that ions cannot cross freely.
+`;
+
+export type Walker = { page: Page; url: string; model: HeldModel; language: Language; isPhone: boolean };
+
+/** Goes through all of it; the page is new, and nobody has signed in. */
+export async function walk({ page, url, model, language, isPhone }: Walker, at: (name: string) => Promise<void>) {
+  const { t } = wordsIn(language);
+  const button = (name: string, exact = true) => page.getByRole("button", { name, exact });
+  const menu = async () => {
+    if (isPhone) await button(t("side.openMenu")).click();
+  };
+  const leaveMenu = async () => {
+    if (isPhone) await page.keyboard.press("Escape");
+  };
+  const box = page.getByRole("textbox", { name: t("composer.label") });
+  const ask = async (question: string) => {
+    await box.fill(question);
+    await box.press("Enter");
+  };
+  const finished = page.getByRole("article", { name: t("answer.label"), exact: true });
+
+  await page.goto(url);
+  await button(t("door.sample")).waitFor();
+  await at("door");
+  await button(t("door.guest")).click();
+  await button(t("welcome.firstClass")).waitFor();
+  await at("welcome-first");
+  await button(t("welcome.firstClass")).click();
+  await page.getByLabel(t("class.name")).fill("Biology 101");
+  await at("dialog-name");
+  await button(t("action.create")).click();
+  await page.getByRole("heading", { name: "Biology 101" }).waitFor();
+  await at("class-empty");
+  await page.getByLabel(t("class.chooseLabel"), { exact: true }).setInputFiles([
+    { name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(NOTES) },
+    {
+      name: "slides of the second lecture.pdf",
+      mimeType: "application/pdf",
+      buffer: tinyPdf(["Course overview.", "The light reactions take place in the thylakoid membranes."]),
+    },
+    { name: "broken.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 nothing") },
+  ]);
+  await page.locator('.document[data-status="ready"]').nth(1).waitFor();
+  await page.locator('.document[data-status="failed"]').waitFor();
+  await at("class");
+  await button(t("action.more", { name: "notes.md" })).click();
+  await page.getByRole("menuitem").first().waitFor();
+  await at("class-menu");
+  await page.getByRole("menuitem", { name: t("action.delete") }).click();
+  await page.getByRole("alertdialog").waitFor();
+  await at("dialog-delete");
+  await button(t("action.cancel")).click();
+  await page
+    .getByLabel(t("class.chooseLabel"), { exact: true })
+    .setInputFiles([{ name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(`${NOTES}\nMore.`) }]);
+  await button(t("same.replace")).waitFor();
+  await at("dialog-same-name");
+  await button(t("action.cancel")).click();
+  await page.getByRole("link", { name: t("class.ask") }).click();
+  await page.getByRole("heading", { name: t("welcome.askClass", { name: "Biology 101" }) }).waitFor();
+  await at("chat-new");
+  await button(t("scope.choose", { name: "Biology 101" })).click();
+  await page.getByRole("option").nth(2).waitFor();
+  await at("scope-list");
+  await page.keyboard.press("Escape");
+
+  model.hold();
+  await ask("Where do cells get their energy?");
+  const running = page.getByRole("article", { name: t("answer.running") });
+  await running.getByText(t("stage.writing")).waitFor();
+  await at("answer-stages");
+  model.release();
+  await finished.getByRole("button", { name: t("answer.good") }).waitFor();
+  await finished.locator("button.chip").first().waitFor();
+  await at("answer");
+  await finished.locator("button.chip").first().hover();
+  await page.locator(".source-card").waitFor();
+  await at("source-card");
+  await page.mouse.move(0, 0);
+  await finished.locator(".source-chips > li").last().getByRole("button").click();
+  await finished.locator(".passage details").first().waitFor();
+  await at("answer-passages");
+  await finished.locator("button.chip").first().click();
+  await page.getByRole("complementary", { name: t("source.panel") }).waitFor();
+  await at("source");
+  await page.keyboard.press("Escape");
+  await finished.getByRole("button", { name: t("answer.again") }).click();
+  await finished.getByText("2/2").waitFor();
+  await finished.getByRole("button", { name: t("versions.compare") }).click();
+  await page.getByText(t("versions.same")).waitFor();
+  await at("versions");
+  await button(t("versions.close")).click();
+  await finished.getByRole("button", { name: t("answer.copy") }).click();
+  await page.getByRole("menuitem", { name: t("copy.markdown") }).waitFor();
+  await at("copy-menu");
+  await page.keyboard.press("Escape");
+  await button(t("question.edit")).click();
+  await page.getByRole("textbox", { name: t("question.editLabel") }).waitFor();
+  await at("edit");
+  await button(t("action.cancel")).click();
+
+  await menu();
+  await page.getByRole("button", { name: t("side.documentsOf", { name: "Biology 101" }) }).click();
+  await page.locator(".side-documents .side-link").nth(2).waitFor();
+  await at("side");
+  await button(t("settings.label", { name: t("side.guest") })).click();
+  await page.getByRole("menuitemradio").first().waitFor();
+  await at("settings");
+  await page.getByRole("menuitem", { name: t("shortcuts.title") }).click();
+  await page.getByRole("dialog").waitFor();
+  await at("shortcuts");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await leaveMenu();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("option").nth(1).waitFor();
+  await at("quick-switch");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+
+  await page.context().setOffline(true);
+  await page.getByText(t("link.offline")).waitFor();
+  await at("offline");
+  await page.context().setOffline(false);
+  await page.getByText(t("link.offline")).waitFor({ state: "detached" });
+  await ask("Make a study guide of the most important ideas");
+  await page.getByRole("link", { name: t("guide.open") }).click();
+  await page.getByRole("navigation", { name: t("guide.contents") }).waitFor();
+  await page.locator(".guide button.chip").first().waitFor();
+  await at("guide");
+  await page.getByRole("link", { name: t("guide.back") }).click();
+  await finished
+    .nth(1)
+    .getByRole("button", { name: t("answer.good") })
+    .waitFor();
+  await ask("What is stored by photosynthesis?");
+  await page.locator(".notice").waitFor();
+  await finished
+    .nth(2)
+    .getByRole("button", { name: t("answer.good") })
+    .waitFor();
+  await at("used-up");
+  await menu();
+  const row = page.locator(".day .side-row").first();
+  await row.hover();
+  await row.getByRole("button").click();
+  await page.getByRole("menuitem", { name: t("action.delete") }).click();
+  await page.getByText(t("chats.deleted")).waitFor();
+  await leaveMenu();
+  await at("chat-deleted");
+  await page.getByRole("button", { name: t("action.undo") }).click();
+  await page.goto(`${url}/chat/0123456789abcdef0123456789abcdef`);
+  await page.getByRole("heading", { name: t("chat.gone") }).waitFor();
+  await at("chat-gone");
+  await page.goto(`${url}/class/0123456789abcdef0123456789abcdef`);
+  await page.getByRole("heading", { name: t("class.gone") }).waitFor();
+  await at("class-gone");
+  await page.goto(url);
+  await box.waitFor();
+  await page.context().clearCookies();
+  await menu();
+  await button(t("side.newClass")).click();
+  await page.getByLabel(t("class.name")).fill("Chemistry");
+  await button(t("action.create")).click();
+  await page.getByText(t("door.ended")).waitFor();
+  await at("door-ended");
+}
