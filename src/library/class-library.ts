@@ -19,11 +19,11 @@ import { type DocumentRow, downloadName, fileKey, fileOf, isKnown, isListed } fr
 import { IndexStore } from "./index-store.ts";
 import { DUE_KINDS, Jobs } from "./jobs.ts";
 import { NEWS, tellRemoved } from "./news.ts";
+import { keysOf, soughtBy } from "./question.ts";
 import type { Frequencies } from "./rank.ts";
 import { cover, type Found, find, type PageView, pageView, passagesOf, rankFound } from "./search.ts";
 import { type Standing, standing } from "./standing.ts";
 import { classOf, type LibraryRow, LibraryStore } from "./store.ts";
-import { queryTerms } from "./tokenize.ts";
 import { abandonUpload, beginUpload, finishUpload, removeDocument, type UploadDeps } from "./uploads.ts";
 import { VectorCache } from "./vectors.ts";
 
@@ -225,7 +225,7 @@ export class ClassLibrary extends DurableObject<Env> {
 
   /** How often the words of a question occur here. */
   frequencies(p: { userId: string; query: string }): Result<Frequencies> {
-    return this.#enter(p, () => ok(this.#index.frequencies(queryTerms(p.query))));
+    return this.#enter(p, () => ok(this.#index.frequencies(keysOf(soughtBy(p.query)))));
   }
 
   /** Passages spread over every section. */

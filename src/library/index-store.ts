@@ -23,8 +23,17 @@ export type FoundDocument = Pick<
   "seq" | "id" | "name" | "title" | "reference" | "own_reference" | "first_number"
 >;
 
-/** A chunk with what is shown of it; `number` is what it is called on the wire, `label` what the document itself calls its page. */
-export type FoundChunk = ChunkRow & { number: number; text: string; label: string | null; document: FoundDocument };
+/**
+ * A chunk with what is shown of it; `number` is what it is called on the wire, `label` what the document itself calls its page,
+ * `placed` whether it is known where on the page it stands.
+ */
+export type FoundChunk = ChunkRow & {
+  number: number;
+  text: string;
+  label: string | null;
+  placed: boolean;
+  document: FoundDocument;
+};
 
 /** A chunk that was looked for by what it is called, and where it stands. */
 export type CalledChunk = { id: number; page: number; label: string | null };
@@ -57,7 +66,7 @@ export class IndexStore {
         label,
         layout === undefined ? null : packLayout(layout),
       );
-    const title = indexText(document.title);
+    const title = indexText(document.title).text;
     let tokens = 0;
     for (const [i, chunk] of chunks.entries()) {
       const id = document.seq * SPAN + firstChunk + i;
@@ -74,15 +83,15 @@ export class IndexStore {
       "INSERT OR REPLACE INTO chunk_index (rowid, title, headings, body) VALUES (?, ?, ?, ?)",
       id,
       title,
-      indexText(headings),
-      body,
+      indexText(headings).text,
+      body.text,
     );
-    return body === "" ? 0 : body.split(" ").length;
+    return body.tokens;
   }
 
   /** Puts one chunk into the index again. */
   reindex(chunk: FoundChunk, title: string): void {
-    this.#index(chunk.id, indexText(title), chunk.headings, chunk.text);
+    this.#index(chunk.id, indexText(title).text, chunk.headings, chunk.text);
   }
 
   clearIndex(): void {
@@ -153,19 +162,32 @@ export class IndexStore {
       .map(({ rowid }) => rowid);
   }
 
-  /** How often the terms occur, and how much there is. */
-  frequencies(terms: readonly string[]): Frequencies {
+  /** In how many chunks the keys occur, tokens or phrases of them, and how much there is. */
+  frequencies(keys: readonly string[]): Frequencies {
     const size = this.#sql
       .exec<{ chunks: number; tokens: number }>(
         "SELECT COALESCE(SUM(chunks), 0) AS chunks, COALESCE(SUM(tokens), 0) AS tokens FROM document WHERE state = 'ready'",
       )
       .one();
     const counts: Record<string, number> = {};
-    for (const term of terms) {
-      const [row] = this.#sql.exec<{ doc: number }>("SELECT doc FROM chunk_terms WHERE term = ?", term).toArray();
-      if (row !== undefined) counts[term] = row.doc;
+    for (const key of keys) {
+      const count = key.includes(" ") ? this.#countPhrase(key) : this.#countToken(key);
+      if (count > 0) counts[key] = count;
     }
     return { ...size, terms: counts };
+  }
+
+  #countToken(token: string): number {
+    return this.#sql.exec<{ doc: number }>("SELECT doc FROM chunk_terms WHERE term = ?", token).toArray()[0]?.doc ?? 0;
+  }
+
+  #countPhrase(phrase: string): number {
+    return this.#sql
+      .exec<{ count: number }>(
+        "SELECT COUNT(*) AS count FROM chunk_index WHERE chunk_index MATCH ?",
+        matchExpression([phrase]),
+      )
+      .one().count;
   }
 
   /** Chunks with their text, in the order of the ids; those of documents that are not ready are left out. */
@@ -197,8 +219,8 @@ export class IndexStore {
       }
       if (document === null) continue;
       const [row] = this.#sql
-        .exec<ChunkRow & { whole: string; label: string | null; kept: number | null }>(
-          `SELECT chunk.*, page.text AS whole, page.label, kept_number.number AS kept
+        .exec<ChunkRow & { whole: string; label: string | null; placed: number; kept: number | null }>(
+          `SELECT chunk.*, page.text AS whole, page.label, page.layout IS NOT NULL AS placed, kept_number.number AS kept
            FROM chunk JOIN page ON page.id = ? + chunk.page
            LEFT JOIN kept_number ON kept_number.chunk = chunk.id WHERE chunk.id = ?`,
           seq * SPAN,
@@ -206,9 +228,10 @@ export class IndexStore {
         )
         .toArray();
       if (row === undefined) continue;
-      const { whole, kept, ...chunk } = row;
+      const { whole, kept, placed, ...chunk } = row;
       const number = kept ?? document.first_number + id - seq * SPAN;
-      found.push({ ...chunk, number, text: whole.slice(chunk.start, chunk.end), document });
+      const text = whole.slice(chunk.start, chunk.end);
+      found.push({ ...chunk, number, text, placed: placed === 1, document });
     }
     return found;
   }

@@ -1,9 +1,12 @@
 /**
- * How well a chunk fits a question: BM25 over its text, the headings above it and its document's title, with more for
- * words that stand together as in the question and for what was asked for literally. Pure. Scores of several classes are
- * comparable when they were computed with the same frequencies.
+ * How well a chunk fits a question: BM25 over its text, the headings above it and its document's title, by its words and by
+ * their beginnings, with more for words that stand together as in the question and for what was asked for literally. Pure.
+ * Scores of several classes are comparable when they were computed with the same frequencies.
  */
-import { foldText, isPair, locate, tokenize } from "./tokenize.ts";
+import { type Literal, literalFinder } from "./literals.ts";
+import type { Sought, Term } from "./question.ts";
+import { subjectsOf } from "./subjects.ts";
+import { isPair, type Located, locate } from "./tokenize.ts";
 
 /** How often what occurs: what a word is worth. */
 export type Frequencies = {
@@ -23,8 +26,27 @@ const IN_HEADING = 0.6;
 const IN_TITLE = 0.3;
 /** What two neighbours of the question add where they are neighbours in the text too. */
 const ADJACENT = 0.12;
-/** What a literal adds, in the worth of a rare term. */
+/** What a literal adds, in its worth. */
 const LITERAL = 1.5;
+/** The share of a word's worth that only its own occurrences have; the rest is for every word that begins like it. */
+const EXACT = 0.4;
+/** What a chunk gains from the better of its neighbours, in its neighbour's score: what goes on is often told by both. */
+const NEIGHBOUR = 0.1;
+
+/** What a sentence that begins with a word of the question adds, in the word's worth; and where few words are asked for. */
+const SUBJECT = 0.1;
+const SUBJECT_ALONE = 0.5;
+const FEW_TERMS = 2;
+
+/** The scores with what their neighbours add; keys are numbers of chunks, those of one document follow each other. */
+export function withNeighbours(scores: ReadonlyMap<number, number>): Map<number, number> {
+  return new Map(
+    Array.from(scores, ([id, score]) => [
+      id,
+      score > 0 ? score + NEIGHBOUR * Math.max(scores.get(id - 1) ?? 0, scores.get(id + 1) ?? 0) : 0,
+    ]),
+  );
+}
 
 /** Frequencies of several classes as if they were one. */
 export function addFrequencies(all: readonly Frequencies[]): Frequencies {
@@ -38,57 +60,72 @@ export function addFrequencies(all: readonly Frequencies[]): Frequencies {
 }
 
 /** What an occurrence of a term is worth: much where it is rare, a little even where it is everywhere. */
-export function worthOf(term: string, { chunks, terms }: Frequencies): number {
-  const count = Math.min(terms[term] ?? 0, chunks);
+export function worthOf(term: string, frequencies: Frequencies): number {
+  return worthOfCount(frequencies.terms[term] ?? 0, frequencies);
+}
+
+function worthOfCount(occurring: number, { chunks }: Frequencies): number {
+  const count = Math.min(occurring, chunks);
   return Math.log(1 + (chunks - count + 0.5) / (count + 0.5));
 }
 
-/** A word with signs inside or at its end. It begins where a word begins: tried at every letter it would be quadratic. */
-const COMPOUND = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}]+(?:[._:@/=+#^-][\p{L}\p{N}]+)+%?|[\p{L}\p{N}]+(?:\+\+|#|%))/gu;
-
-/**
- * Parts of a question that are meant letter by letter: what stands in quotation marks, and words with signs inside
- * ("read.table", "18.9%", "x_1"). Folded; at most 8.
- */
-export function literalsOf(question: string): string[] {
-  const quoted = [...question.matchAll(/["“”„«»「『]([^"“”„«»「」『』]{2,200})["“”«»」』]/gu)].map(
-    ([, inner]) => inner ?? "",
-  );
-  const compound = question.match(COMPOUND) ?? [];
-  return [...new Set([...quoted, ...compound].map(squeeze).filter((literal) => literal.length > 1))].slice(0, 8);
+/** How well chunks fit a question, as one function over chunks. */
+export function scorer({ terms, literals }: Sought, frequencies: Frequencies): (candidate: Candidate) => number {
+  const wanted = new Set(terms.map(({ token }) => token));
+  const begun = new Set(terms.flatMap(({ beginning }) => beginning ?? []));
+  const weighed = terms.map((term) => ({ ...term, ...worthsOf(term, frequencies) }));
+  const usual = frequencies.chunks > 0 ? frequencies.tokens / frequencies.chunks : 1;
+  const literalsIn = literals.length === 0 ? null : literalFinder(literals);
+  return (candidate) => {
+    const text = locate(candidate.text, wanted, begun);
+    const headings = locate(candidate.headings, wanted, begun);
+    const title = locate(candidate.title, wanted, begun);
+    const norm = K1 * (1 - B + (B * text.length) / Math.max(1, usual));
+    const weightOf = (held: (in_: Located) => number) =>
+      held(text) + (held(headings) > 0 ? IN_HEADING : 0) + (held(title) > 0 ? IN_TITLE : 0);
+    const saturated = (count: number) => (count * (K1 + 1)) / (count + norm);
+    let score = 0;
+    for (const [i, { token, beginning, includes, worth, worthOfForms }] of weighed.entries()) {
+      const exactly = weightOf(({ places }) => places.get(token)?.length ?? 0);
+      if (beginning === null) score += worth * saturated(exactly);
+      else {
+        const begins = weightOf(({ beginnings }) => beginnings.get(beginning) ?? 0);
+        const forms = includes ? begins : exactly + begins;
+        score += EXACT * worth * saturated(exactly) + (1 - EXACT) * worthOfForms * saturated(forms);
+      }
+      const inText = text.places.get(token);
+      const next = weighed[i + 1];
+      const after = next === undefined ? undefined : text.places.get(next.token);
+      if (next !== undefined && inText && after && !isPair(token) && areNeighbours(inText, after))
+        score += ADJACENT * (worth + next.worth);
+    }
+    for (const literal of literalsIn?.(candidate.text) ?? []) score += LITERAL * worthOfLiteral(literal, frequencies);
+    return score;
+  };
 }
 
-const squeeze = (text: string) => foldText(text).replace(/\s+/g, " ").trim();
+/** What a chunk gains for sentences that begin with what is asked for: one or two words are mostly asked what they are. */
+export function subjectBonus({ terms }: Sought, frequencies: Frequencies): (text: string) => number {
+  const share = terms.length <= FEW_TERMS ? SUBJECT_ALONE : SUBJECT;
+  return (text) => {
+    const subjects = subjectsOf(text);
+    let bonus = 0;
+    for (const { token } of terms) if (subjects.has(token)) bonus += share * worthOf(token, frequencies);
+    return bonus;
+  };
+}
 
-/** The score of a candidate, 0 where nothing fits. `terms` in the order of the question. */
-export function scoreOf(
-  terms: readonly string[],
-  literals: readonly string[],
-  candidate: Candidate,
-  frequencies: Frequencies,
-): number {
-  const { length, places: positions } = locate(candidate.text, new Set(terms));
-  const headings = new Set(tokenize(candidate.headings));
-  const title = new Set(tokenize(candidate.title));
-  const usual = frequencies.chunks > 0 ? frequencies.tokens / frequencies.chunks : 1;
-  const norm = K1 * (1 - B + (B * length) / Math.max(1, usual));
-  let score = 0;
-  for (const [i, term] of terms.entries()) {
-    const inText = positions.get(term);
-    const count = (inText?.length ?? 0) + (headings.has(term) ? IN_HEADING : 0) + (title.has(term) ? IN_TITLE : 0);
-    if (count === 0) continue;
-    const worth = worthOf(term, frequencies);
-    score += (worth * count * (K1 + 1)) / (count + norm);
-    const next = terms[i + 1];
-    const after = next === undefined ? undefined : positions.get(next);
-    if (next !== undefined && inText && after && !isPair(term) && areNeighbours(inText, after))
-      score += ADJACENT * (worth + worthOf(next, frequencies));
-  }
-  if (literals.length > 0) {
-    const text = squeeze(candidate.text);
-    for (const literal of literals) if (text.includes(literal)) score += LITERAL * Math.log(1 + frequencies.chunks);
-  }
-  return score;
+/** What a word's own occurrences are worth, and those of all its forms. */
+function worthsOf({ token, beginning, includes }: Term, frequencies: Frequencies) {
+  const worth = worthOf(token, frequencies);
+  if (beginning === null) return { worth, worthOfForms: worth };
+  const forms = (frequencies.terms[beginning] ?? 0) + (includes ? 0 : (frequencies.terms[token] ?? 0));
+  return { worth, worthOfForms: worthOfCount(forms, frequencies) };
+}
+
+/** As the rarest of what the index has for it: the text may hold it in that form alone. */
+function worthOfLiteral({ keys }: Literal, frequencies: Frequencies): number {
+  return Math.max(0, ...keys.map((key) => (frequencies.terms[key] === undefined ? 0 : worthOf(key, frequencies))));
 }
 
 /** Whether somewhere the second follows the first, with at most one word between. */

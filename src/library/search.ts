@@ -8,19 +8,28 @@ import { rectsOf } from "../rects.ts";
 import { spread } from "./coverage.ts";
 import { chunkIdOf, type DocumentRow, readChunkId, titleOf } from "./document.ts";
 import { type FoundChunk, type IndexStore, SPAN } from "./index-store.ts";
-import { type Frequencies, fuse, literalsOf, scoreOf } from "./rank.ts";
-import { foldText, queryTerms } from "./tokenize.ts";
+import { keysOf, soughtBy, type Term } from "./question.ts";
+import { type Frequencies, fuse, scorer, subjectBonus, withNeighbours } from "./rank.ts";
+import { foldText } from "./tokenize.ts";
 import type { VectorCache } from "./vectors.ts";
 
 /** Chunks that the index may propose, and that the vectors may. */
 const CANDIDATES = 60;
+/** Chunks that it may propose for what is meant letter by letter, where that is in no more chunks than tell them apart. */
+const LITERAL_CANDIDATES = 30;
+const MAX_LITERAL_CHUNKS = 1_000;
+/** The best of them, whose sentences are looked at. */
+const LOOKED_AT_CLOSELY = 20;
 /** Chunks that the index may read to propose them, counted once for each term: so many are read in a few milliseconds, */
 const READ = 5_000;
 /** and in a larger class this share of its chunks. */
 const READ_SHARE = 0.25;
 
-/** A passage with both measures, 0 where one did not find it: comparable between classes that were asked with the same frequencies. */
-export type Found = { passage: Passage; lexical: number; similar: number };
+/**
+ * A passage with both measures, 0 where one did not find it: comparable between classes that were asked with the same frequencies.
+ * `placed`: it is known where on its page it stands.
+ */
+export type Found = { passage: Passage; lexical: number; similar: number; placed?: boolean };
 
 export type PageView = {
   page: number;
@@ -43,36 +52,56 @@ export type Ask = {
 
 /** What fits the question in one class, in no order. */
 export function find(index: IndexStore, cache: VectorCache, classId: string, ask: Ask): Found[] {
-  const terms = queryTerms(ask.query);
-  const literals = literalsOf(ask.query);
-  const frequencies = ask.frequencies ?? index.frequencies(terms);
+  const sought = soughtBy(ask.query);
+  const frequencies = ask.frequencies ?? index.frequencies(keysOf(sought));
+  const { terms, literals } = sought;
   const byWords = index.candidates(telling(terms, frequencies), ask.seq, CANDIDATES);
+  const literally = index.candidates(rare(keysOf({ terms: [], literals }), frequencies), ask.seq, LITERAL_CANDIDATES);
   const similar = new Map(nearest(index, cache, ask).map(({ id, near }) => [id, near]));
-  return index.load([...new Set([...byWords, ...similar.keys()])]).map((chunk) => ({
-    passage: passageOf(chunk, classId, 0),
-    lexical: scoreOf(
-      terms,
-      literals,
-      { text: chunk.text, headings: chunk.headings, title: titleOf(chunk.document) },
-      frequencies,
+  const chunks = index.load([...new Set([...byWords, ...literally, ...similar.keys()])]);
+  const scoreOf = scorer(sought, frequencies);
+  const scores = withNeighbours(
+    new Map(
+      chunks.map(({ id, text, headings, document }) => [id, scoreOf({ text, headings, title: titleOf(document) })]),
     ),
+  );
+  const bonusOf = subjectBonus(sought, frequencies);
+  const scored = (id: number) => scores.get(id) ?? 0;
+  const best = chunks.toSorted((a, b) => scored(b.id) - scored(a.id)).slice(0, LOOKED_AT_CLOSELY);
+  for (const { id, text } of best) scores.set(id, scored(id) + bonusOf(text));
+  return chunks.map((chunk) => ({
+    passage: passageOf(chunk, classId, 0),
+    lexical: scored(chunk.id),
     similar: similar.get(chunk.id) ?? 0,
+    placed: chunk.placed,
   }));
 }
 
 /**
- * The terms that tell chunks apart. The index reads every chunk that holds any of them, so where that is much the rarest terms
- * propose the candidates; the others only count when those are scored.
+ * The keys that tell chunks apart. The index reads every chunk that holds any of them, so where that is much the rarest
+ * propose the candidates; the others only count when those are scored. Of each word its forms propose, or itself alone where
+ * its forms are too many: both would make of it two words.
  */
-function telling(terms: readonly string[], { chunks, terms: counts }: Frequencies): readonly string[] {
-  const countOf = (term: string) => counts[term] ?? 0;
-  const known = terms.filter((term) => countOf(term) > 0).sort((a, b) => countOf(a) - countOf(b));
-  const most = Math.max(READ, chunks * READ_SHARE);
-  let read = 0;
-  return known.filter((term, i) => {
-    read += countOf(term);
-    return i === 0 || read <= most;
+function telling(terms: readonly Term[], { chunks, terms: counts }: Frequencies): string[] {
+  const countOf = (key: string) => counts[key] ?? 0;
+  const known = terms
+    .flatMap(({ token, beginning, includes }) => {
+      const forms = beginning === null ? [token] : includes ? [beginning] : [token, beginning];
+      return [{ token, forms, count: forms.reduce((sum, key) => sum + countOf(key), 0) }];
+    })
+    .sort((a, b) => a.count - b.count);
+  let left = Math.max(READ, chunks * READ_SHARE);
+  const keys = known.flatMap(({ token, forms, count }) => {
+    const chosen = count <= left ? forms : countOf(token) <= left ? [token] : [];
+    for (const key of chosen) left -= countOf(key);
+    return chosen;
   });
+  const [rarest] = known;
+  return (keys.length > 0 ? keys : (rarest?.forms ?? [])).filter((key) => countOf(key) > 0);
+}
+
+function rare(keys: readonly string[], { terms: counts }: Frequencies): readonly string[] {
+  return keys.filter((key) => (counts[key] ?? 0) > 0 && (counts[key] ?? 0) <= MAX_LITERAL_CHUNKS);
 }
 
 function nearest(index: IndexStore, cache: VectorCache, { vector, seq }: Ask): { id: number; near: number }[] {
@@ -88,7 +117,10 @@ function nearest(index: IndexStore, cache: VectorCache, { vector, seq }: Ask): {
   });
 }
 
-/** The best passages of what was found, in one class or in several, each text once; the best first. */
+/**
+ * The best passages of what was found, in one class or in several, each text once; the best first. Of equal texts the one whose
+ * place on its page can be shown stands for all.
+ */
 export function rankFound(found: readonly Found[], limit: number): Passage[] {
   const byWords = found.filter(({ lexical }) => lexical > 0).sort((a, b) => b.lexical - a.lexical);
   const bySense = found.filter(({ similar }) => similar > 0).sort((a, b) => b.similar - a.similar);
@@ -96,16 +128,16 @@ export function rankFound(found: readonly Found[], limit: number): Passage[] {
     bySense.length === 0
       ? byWords.map(({ passage, lexical }) => ({ passage, score: lexical }))
       : fuseFound(byWords, bySense);
-  const seen = new Set<string>();
-  const best: Passage[] = [];
+  const placed = new Set(found.flatMap((one) => (one.placed === true ? [one.passage.chunkId] : [])));
+  const best = new Map<string, Passage>();
   for (const { passage, score } of ordered) {
     const text = foldText(passage.text).replace(/\s+/g, " ");
-    if (seen.has(text)) continue;
-    seen.add(text);
-    best.push({ ...passage, score });
-    if (best.length === limit) break;
+    const same = best.get(text);
+    if (same === undefined && best.size < limit) best.set(text, { ...passage, score });
+    else if (same !== undefined && !placed.has(same.chunkId) && placed.has(passage.chunkId))
+      best.set(text, { ...passage, score: same.score });
   }
-  return best;
+  return [...best.values()];
 }
 
 function fuseFound(byWords: readonly Found[], bySense: readonly Found[]): { passage: Passage; score: number }[] {

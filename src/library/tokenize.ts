@@ -1,16 +1,19 @@
 /**
- * Text to the tokens of the full-text index, in every script: case, width and diacritics folded; words stemmed; scripts
- * without spaces (and Korean, whose particles stick to the words) as overlapping pairs of letters; marks that carry vowels
- * kept. Pure. The same function reads documents and questions. Each token is letters, digits and marks alone.
+ * Text to the tokens of the full-text index, in every script: case, width, digits and diacritics folded; words stemmed;
+ * scripts without spaces (and Korean, whose particles stick to the words) as overlapping pairs of letters; marks that carry
+ * vowels or tones kept. Pure. The same function reads documents and questions. Each token is letters, digits and marks alone.
+ * Beside a word's token stands its beginning, which its other forms share.
  */
-import { STOP_WORDS } from "../answer/stop-words.ts";
 import { stem } from "./stem.ts";
 
 /** Stored with the index, which is rebuilt when it differs. Raise it with every change of what a text becomes. */
-export const TOKENIZER_VERSION = 1;
+export const TOKENIZER_VERSION = 2;
 
-/** Tokens of one question that are searched for; the rest of a very long one adds nothing but time. */
-export const MAX_QUERY_TERMS = 64;
+/** Letters of a beginning: chosen on half of the questions in eleven languages (docs/decisions/0010-ranking.md). */
+const BEGINNING = 5;
+/** Letters for private use, which no text is searched for, mark what the index holds beside words. */
+const BEGINS = "\ue000";
+const SIGNS: Record<string, string> = { "+": "\ue001", "#": "\ue002", "%": "\ue003" };
 
 /** Scripts whose words are not told apart by spaces, or not by spaces alone. */
 const PAIRED =
@@ -50,80 +53,151 @@ const ASCII = /^[\u0000-\u007f]*$/;
 
 /** Dashes, quotation marks and the like, which would hide that the rest is ASCII. */
 const QUOTES = /[\u2010-\u2027\u2030-\u203a]/g;
+/** "1,000" and "1'000'000" are one number, and "1.000.000" is. */
+const GROUPED = /(?<![\d.,])\d{1,3}(?:(?:,\d{3})+|(?:['’]\d{3})+|(?:\.\d{3}){2,})(?![\d,])/g;
+/** Letters of Vietnamese alone, whose words differ in nothing but their marks. */
+const TONED = /[ơư\u1ea0-\u1ef9]/u;
+const PRIVATE = /[\ue000-\uf8ff]/g;
+/** Digits of other scripts. */
+const DIGITS = /(?![0-9])\p{Nd}/gu;
+
+/** The digits of Indic scripts begin at ….6 of their block, those of Arabic, Thai and others at ….0. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  return String(((code & 15) + (code >= 0x900 && code < 0xe00 ? 10 : 0)) % 16);
+}
 
 /** A text with everything folded that readers do not distinguish when they search. */
 export function foldText(text: string): string {
   if (ASCII.test(text)) return text.toLowerCase();
   const folded = text.normalize("NFKC").toLowerCase().normalize("NFD").replace(DROPPED, "").normalize("NFC");
-  return folded.replace(FOLDED, (letter) => LETTERS[letter] ?? letter);
+  return folded.replace(FOLDED, (letter) => LETTERS[letter] ?? letter).replace(DIGITS, asciiDigit);
+}
+
+/** The text as words are looked for in it. */
+function prepared(text: string): string {
+  return text.replace(QUOTES, " ").replace(GROUPED, (number) => number.replace(/\D/g, ""));
+}
+
+/** The words of a text, folded, in order; a run of a script without spaces is one. */
+export function runsOf(text: string): string[] {
+  const plain = prepared(text);
+  if (!ASCII.test(plain) && TONED.test(plain.normalize("NFC").toLowerCase())) return tonedRunsOf(plain);
+  const folded = foldText(plain);
+  if (ASCII.test(folded)) return folded.match(/[a-z0-9]+/g) ?? [];
+  return (folded.match(RUNS) ?? []).filter((run) => /[\p{L}\p{N}]/u.test(run));
+}
+
+/** Words with letters of Vietnamese keep their marks. */
+function tonedRunsOf(text: string): string[] {
+  const lower = text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\u00ad\u200b-\u200f\u2060]/g, "");
+  return (lower.match(RUNS) ?? [])
+    .filter((run) => /[\p{L}\p{N}]/u.test(run))
+    .map((run) => (TONED.test(run) ? run : foldText(run)));
+}
+
+/** The tokens of one run. */
+export function tokensOf(run: string): string[] {
+  return IS_PAIRED.test(run) ? pairs(run) : [stemOf(run)];
 }
 
 /** The tokens of a text, in order. */
 export function tokenize(text: string): string[] {
-  const folded = foldText(text.replace(QUOTES, " "));
-  if (ASCII.test(folded)) return (folded.match(/[a-z0-9]+/g) ?? []).map(stemOf);
-  const tokens: string[] = [];
-  for (const [run] of folded.matchAll(RUNS)) {
-    if (IS_PAIRED.test(run)) pairs(run, tokens);
-    else if (/[\p{L}\p{N}]/u.test(run)) tokens.push(stemOf(run));
-  }
-  return tokens;
+  const runs = runsOf(text);
+  return runs.some((run) => IS_PAIRED.test(run)) ? runs.flatMap(tokensOf) : runs.map(stemOf);
 }
 
 /**
- * Where the wanted tokens stand in a text, by their number in it, and how many tokens it has: as `tokenize` would tell, faster.
- * In a text of ASCII a stem begins as its word does, so that most words need none.
+ * The beginning that a word's token shares with its other forms; `null` where it is the token itself: of a short word,
+ * a number, a pair. Of a word with marks of tones it is the word without them.
  */
-export function locate(text: string, wanted: ReadonlySet<string>): { length: number; places: Map<string, number[]> } {
-  const folded = foldText(text.replace(QUOTES, " "));
-  const isPlain = ASCII.test(folded);
-  const tokens = isPlain ? (folded.match(/[a-z0-9]+/g) ?? []) : tokenize(text);
-  const initials = new Set(Array.from(wanted, (token) => token.charCodeAt(0)));
+export function beginningOf(token: string): string | null {
+  const isToned = TONED.test(token);
+  if ((token.length < BEGINNING && !isToned) || !ONLY_LETTERS.test(token) || IS_PAIRED.test(token)) return null;
+  const plain = isToned ? foldText(token) : token;
+  return BEGINS + (plain.length <= BEGINNING ? plain : [...plain].slice(0, BEGINNING).join(""));
+}
+
+/** What a word without a beginning of its own may be the beginning of: a toned word, written without its marks. */
+export function asBeginning(token: string): string {
+  return BEGINS + token;
+}
+
+const ONLY_LETTERS = /^[\p{L}\p{M}]+$/u;
+
+/** Where wanted tokens stand in a text, how often wanted beginnings do, and how many tokens there are. */
+export type Located = { length: number; places: Map<string, number[]>; beginnings: Map<string, number> };
+
+/**
+ * Where the wanted tokens stand in a text, by their number in it: as `tokenize` would tell, faster. A stem of ASCII begins as
+ * its word does, so that most words need none.
+ */
+export function locate(text: string, wanted: ReadonlySet<string>, begun: ReadonlySet<string>): Located {
   const places = new Map<string, number[]>();
-  for (let at = 0; at < tokens.length; at += 1) {
-    const word = tokens[at] ?? "";
-    if (isPlain && !initials.has(word.charCodeAt(0))) continue;
-    const token = isPlain ? stemOf(word) : word;
-    if (!wanted.has(token)) continue;
-    const known = places.get(token);
-    if (known) known.push(at);
-    else places.set(token, [at]);
+  const beginnings = new Map<string, number>();
+  const begunInitials = new Set(Array.from(begun, (beginning) => beginning.charCodeAt(BEGINS.length)));
+  const initials = new Set([...begunInitials, ...Array.from(wanted, (token) => token.charCodeAt(0))]);
+  let length = 0;
+  const look = (token: string) => {
+    if (wanted.has(token)) {
+      const known = places.get(token);
+      if (known) known.push(length);
+      else places.set(token, [length]);
+    }
+    const first = token.charCodeAt(0);
+    if (begunInitials.has(first) || (begun.size > 0 && TONED_INITIAL.test(token))) {
+      const beginning = beginningOf(token);
+      if (beginning !== null && begun.has(beginning)) beginnings.set(beginning, (beginnings.get(beginning) ?? 0) + 1);
+    }
+    length += 1;
+  };
+  for (const run of runsOf(text)) {
+    const first = run.charCodeAt(0);
+    if (first < 0x80 && !initials.has(first)) length += 1;
+    else for (const token of tokensOf(run)) look(token);
   }
-  return { length: tokens.length, places };
+  return { length, places, beginnings };
 }
 
-/** The tokens as the index reads them. */
-export function indexText(text: string): string {
-  return tokenize(text).join(" ");
+/** Letters at which a toned word may begin without beginning as its plain form does. */
+const TONED_INITIAL = /^[đơư\u00c0-\u024f\u1ea0-\u1ef9]/;
+
+/** The tokens as the index reads them, and how many are words: beginnings and words with their signs follow, each once. */
+export function indexText(text: string): { text: string; tokens: number } {
+  const tokens = tokenize(text);
+  const beside = new Set<string>();
+  for (const token of tokens) {
+    const beginning = beginningOf(token);
+    if (beginning !== null) beside.add(beginning);
+  }
+  for (const [signed] of text.matchAll(SIGNED)) beside.add(signedToken(signed));
+  return { text: [...tokens, ...beside].join(" "), tokens: tokens.length };
 }
 
-/** The distinct tokens worth searching for: stop words are left out unless nothing else is asked for. */
-export function queryTerms(question: string): string[] {
-  const all: string[] = [];
-  const content: string[] = [];
-  for (const [run] of foldText(question).matchAll(RUNS)) {
-    const tokens: string[] = [];
-    if (IS_PAIRED.test(run)) pairs(run, tokens);
-    else if (/[\p{L}\p{N}]/u.test(run)) tokens.push(stemOf(run));
-    all.push(...tokens);
-    if (!STOP_WORDS.has(run)) content.push(...tokens);
-  }
-  const terms = content.length > 0 ? content : all;
-  return [...new Set(terms)].slice(0, MAX_QUERY_TERMS);
+/** "C++", "F#", "50%": words that a sign at their end makes others. It begins where a word begins, and stays linear so. */
+const SIGNED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{1,20}(?:\+\+|#|%)/gu;
+
+/** A word with signs at its end as one token. */
+export function signedToken(signed: string): string {
+  return foldText(signed)
+    .replace(PRIVATE, "")
+    .replace(/[+#%]/g, (sign) => SIGNS[sign] ?? "");
 }
 
 /** Whether a token is a pair of letters of a longer run, whose neighbours overlap it. */
 export const isPair = (token: string): boolean => IS_PAIRED.test(token);
 
-/** An FTS5 expression that finds any of the terms. Each is quoted: nothing of a question is ever syntax. */
+/** An FTS5 expression that finds any of the terms, tokens or phrases of them. Each is quoted: nothing is ever syntax. */
 export function matchExpression(terms: readonly string[]): string {
   return terms.map((term) => `"${term.replaceAll('"', '""')}"`).join(" OR ");
 }
 
-function pairs(run: string, into: string[]): void {
+function pairs(run: string): string[] {
   const letters = [...run];
-  if (letters.length === 1) into.push(run);
-  for (let i = 0; i + 1 < letters.length; i += 1) into.push(`${letters[i]}${letters[i + 1]}`);
+  return letters.length === 1 ? [run] : letters.slice(1).map((letter, i) => `${letters[i]}${letter}`);
 }
 
 /** Texts repeat their words; stems are remembered, and forgotten all at once before they grow large. */

@@ -4,8 +4,8 @@
  */
 import type { Passage } from "../answer/passage.ts";
 import { ok, type Result, refuse } from "../failure.ts";
+import { queryTerms } from "../library/question.ts";
 import { fusePassages } from "../library/search.ts";
-import { queryTerms } from "../library/tokenize.ts";
 import type { Class, Route } from "../protocol.ts";
 import { covering, type Embed, known, type Library, type Places, similar } from "./embedded.ts";
 

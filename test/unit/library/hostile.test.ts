@@ -1,12 +1,13 @@
 import { performance } from "node:perf_hooks";
 import { describe, expect, it } from "vitest";
-import { literalsOf } from "../../../src/library/rank.ts";
+import { literalFinder, literalsOf } from "../../../src/library/literals.ts";
+import { queryTerms } from "../../../src/library/question.ts";
 
 /** How much longer twice the input takes: about 2 where the work is linear, 4 where it is quadratic. */
-function growth(make: (size: number) => string, size: number): number {
+function growth(work: (text: string) => unknown, make: (size: number) => string, size: number): number {
   const time = (text: string) => {
     const begun = performance.now();
-    literalsOf(text);
+    work(text);
     return performance.now() - begun;
   };
   const best = (text: string) => Math.min(...Array.from({ length: 5 }, () => time(text)));
@@ -16,13 +17,22 @@ function growth(make: (size: number) => string, size: number): number {
 
 describe("what is looked for letter by letter", () => {
   it("[R11] is found in linear time in whatever is asked", () => {
-    for (const unit of ["א", "a.", "a+", '"a', "“", "a-b "])
-      expect(growth((size) => unit.repeat(size), 8_000)).toBeLessThan(10);
+    for (const unit of ["א", "a.", "a+", '"a', "“", "a-b ", "((", "a$", "1,"]) {
+      const make = (size: number) => unit.repeat(size);
+      expect(growth(literalsOf, make, 8_000), unit).toBeLessThan(10);
+      expect(growth(queryTerms, make, 2_000), unit).toBeLessThan(10);
+    }
   });
 
-  it("[R11] is what stands in quotation marks, and words with signs inside", () => {
-    expect(literalsOf('What does "energy and order" mean for read.table in C++ at 18.9%?')).toEqual(
-      expect.arrayContaining(["energy and order", "read.table", "c++", "18.9%"]),
-    );
+  it("[R11] is looked up in linear time in whatever a text holds", () => {
+    const signs = `"${"+ ".repeat(90)}x"`;
+    for (const question of [signs, `a${"+".repeat(150)}b`, `x${"_".repeat(150)}1`]) {
+      const find = literalFinder(literalsOf(question));
+      for (const unit of ["+ ", "+", "a+ ", "x _ ", "_{ "])
+        expect(
+          growth(find, (size) => unit.repeat(size), 4_000),
+          `${question} ${unit}`,
+        ).toBeLessThan(10);
+    }
   });
 });

@@ -84,6 +84,21 @@ describe("retrieval", () => {
     expect(ids(await asked({ A: fake("A", () => [found("A", 1, 9)]) }, {}, failing))).toEqual(["A-1"]);
   });
 
+  it("[R5] shows an equal text once, the one whose place on its page is known", async () => {
+    const twin = (n: number, text: string, placed: boolean): Found => ({
+      ...found("A", n, 9 - n),
+      passage: passage("A", n, text),
+      placed,
+    });
+    const twins = [
+      twin(1, "One  text", false),
+      twin(2, "other", false),
+      twin(3, "one text", true),
+      twin(4, "One text", true),
+    ];
+    expect(ids(await asked({ A: fake("A", () => twins) }))).toEqual(["A-3", "A-2"]);
+  });
+
   it("[R6] asks the classes used last with shared frequencies, and passes over one that is gone", async () => {
     const log: unknown[] = [];
     const libraries = { A: fake("A", () => [found("A", 1, 3)], log), B: fake("B", () => [found("B", 1, 7)], log) };

@@ -1,0 +1,74 @@
+/** Searching a class with real SQLite: what is meant letter by letter. */
+import { env } from "cloudflare:workers";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { Result } from "../../src/failure.ts";
+
+const hex = () => crypto.randomUUID().replaceAll("-", "");
+
+function value<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.error}`);
+  return result.value;
+}
+
+/** A class with one document of these paragraphs, each a chunk of its own. */
+async function classOf(paragraphs: readonly string[]) {
+  const [userId, id] = [hex(), hex()];
+  const library = env.CLASS_LIBRARY.getByName(id);
+  value(
+    await library.create({
+      userId,
+      class: { id, name: "Statistics", createdAt: new Date().toISOString(), documentCount: 0 },
+    }),
+  );
+  const text = paragraphs.map((paragraph) => `${paragraph} ${FILLING}`).join("\n\n");
+  const { docId, key } = value(await library.beginUpload({ userId, name: "notes.txt", mediaType: "", bytes: 1 }));
+  await env.FILES.put(key, text);
+  value(await library.finishUpload({ userId, docId, bytes: text.length }));
+  await vi.waitFor(async () => expect(value(await library.document({ userId, docId })).status).toBe("ready"), 20_000);
+  return async (query: string) => value(await library.search({ userId, query, docId: null, limit: 5 }));
+}
+
+/** As long as a chunk grows, so that the next paragraph begins another. */
+const FILLING =
+  "Whatever is said in the course of a lecture about tables and files, about values and what they are read from, belongs to it. ".repeat(
+    7,
+  );
+
+describe("what is meant letter by letter", () => {
+  let search: Awaited<ReturnType<typeof classOf>>;
+
+  beforeAll(async () => {
+    const common = Array.from(
+      { length: 150 },
+      (_, i) =>
+        `Read the table ${i}: a header is true, c is 1, 18 or 9 percent, x, i, not to be or to be, app and route.`,
+    );
+    search = await classOf([
+      ...common,
+      "The call read.table(file, header = TRUE) opens it.",
+      "In C++ it is another matter.",
+      "As Hamlet says, to be or not to be is the question.",
+      "The share was 18.9 % in that year.",
+      "The element a[i] follows, and x₁ is the first.",
+      "Flask has the decorator @app.route for that.",
+    ]);
+  });
+
+  it("[R19] is found among many chunks that hold its words", async () => {
+    const asked: [string, string][] = [
+      ["What does read.table do?", "read.table"],
+      ["when is header=TRUE set", "header = TRUE"],
+      ["what is C++", "C++"],
+      ["who says “to be or not to be”", "Hamlet"],
+      ["where is 18.9%", "18.9 %"],
+      ["what is a[i]", "a[i]"],
+      ["what is x_1", "x₁"],
+      ["how is @app.route used", "@app.route"],
+    ];
+    for (const [question, held] of asked) expect((await search(question))[0]?.text, question).toContain(held);
+  });
+
+  it("[R19] is nothing where it stands everywhere, and asking so costs no more than its bound", async () => {
+    expect(await search('"to be" "a header" "the table" "or to" "in the course of" "belongs to it"')).toHaveLength(5);
+  });
+});
