@@ -28,7 +28,8 @@ export type Chunk = {
 
 export type PageText = { text: string; headings: readonly Heading[] };
 
-type Span = { start: number; end: number; heading: Heading | null; paragraph: boolean };
+/** `headings`: those that it begins with; a part that begins with its first section has two. */
+type Span = { start: number; end: number; headings: readonly Heading[]; paragraph: boolean };
 
 /** Titles that are open at some point of a document; carried from page to page. */
 export type OpenHeadings = { level: number; title: string }[];
@@ -44,11 +45,12 @@ export function chunkPage(page: PageText, open: OpenHeadings): { chunks: Chunk[]
   };
   for (const span of spansOf(page)) {
     const size: number = at === null ? 0 : at.end - at.start;
-    if (span.heading !== null) {
-      path = [
-        ...path.filter((heading) => heading.level < (span.heading?.level ?? 0)).slice(-(MAX_OPEN - 1)),
-        { level: span.heading.level, title: span.heading.title.slice(0, MAX_TITLE).toWellFormed() },
-      ];
+    if (span.headings.length > 0) {
+      for (const { level, title } of span.headings)
+        path = [
+          ...path.filter((heading) => heading.level < level).slice(-(MAX_OPEN - 1)),
+          { level, title: title.slice(0, MAX_TITLE).toWellFormed() },
+        ];
       if (size >= ENOUGH) close();
     } else if (at !== null && span.end - at.start > (span.paragraph && size >= ENOUGH ? TARGET : TARGET + 100)) close();
     at =
@@ -75,14 +77,14 @@ function joinScraps(chunks: Chunk[]): Chunk[] {
 /** The page as spans in order: headings, paragraphs, and the sentences of paragraphs that are too long. */
 function spansOf({ text, headings }: PageText): Span[] {
   const spans: Span[] = [];
-  const starts = new Map(headings.map((heading) => [heading.start, heading]));
+  const starts = Map.groupBy(headings, (heading) => heading.start);
   const cuts = [...starts.keys()].filter((start) => start > 0 && start < text.length);
   for (const { start, end } of paragraphsOf(text, cuts)) {
-    const heading = starts.get(start) ?? null;
-    if (end - start <= TARGET) spans.push({ start, end, heading, paragraph: true });
+    const own = starts.get(start) ?? [];
+    if (end - start <= TARGET) spans.push({ start, end, headings: own, paragraph: true });
     else {
       for (const [i, part] of sentencesOf(text, start, end).entries()) {
-        spans.push({ ...part, heading: i === 0 ? heading : null, paragraph: i === 0 });
+        spans.push({ ...part, headings: i === 0 ? own : [], paragraph: i === 0 });
       }
     }
   }

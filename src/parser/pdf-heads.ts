@@ -4,8 +4,8 @@
  * the middle of sentences that go on over the page. Which pages are around is left to pdf.ts, and does not depend on the
  * range that was asked for.
  */
+import { bodyOf } from "./pdf-headings.ts";
 import type { Line } from "./pdf-lines.ts";
-import { bodySizeOf } from "./pdf-paragraphs.ts";
 
 /** So many pages on either side are looked at: heads of left and right pages differ. */
 export const AROUND = 2;
@@ -20,7 +20,7 @@ type Edge = { line: Line; mask: string; numbers: number[]; outermost: boolean; a
 /** The lines of a page without its heads. `around` are the lines of the pages near it, by how far these are from it. */
 export function withoutHeads(lines: readonly Line[], around: ReadonlyMap<number, readonly Line[]>): Line[] {
   const others = [...around].map(([offset, other]) => ({ offset, edges: edgesOf(other) }));
-  const body = bodySizeOf(lines);
+  const body = bodyOf(lines).size;
   const heads = new Set<Line>();
   const repeated: Line[] = [];
   for (const edge of edgesOf(lines)) {

@@ -2,6 +2,9 @@
  * The positioned pieces of a PDF page to lines: what stands on one baseline and in one column is a line, with the spaces
  * that the gaps between its pieces mean. Pure. Lines keep the order of the content stream; pdf-order.ts looks after it.
  */
+
+import { withAccent } from "./pdf-accents.ts";
+import { inReadingWay } from "./pdf-direction.ts";
 import { findGutters, type Gutter } from "./pdf-gutters.ts";
 
 /**
@@ -15,7 +18,10 @@ export type Piece = {
   width: number;
   size: number;
   font: string;
+  /** Its letters run to the left. */
   rtl: boolean;
+  /** `x` is that in a mirror, as on all of a page that is written to the left. */
+  mirrored: boolean;
   up: number;
   down: number;
 };
@@ -36,7 +42,7 @@ export type Line = {
 };
 
 /** A gap wider than this share of the letter size separates words. */
-const WORD_GAP = 0.17;
+const WORD_GAP = 0.13;
 /** A gap wider than this share separates cells or columns. */
 const CELL_GAP = 2.2;
 /** More letters than this are running text rather than a cell. */
@@ -52,11 +58,33 @@ export function joinPieces(all: readonly Piece[]): Line[] {
     pieces.map((piece) => ({ ...reachOf(piece), y: piece.y, letters: piece.text.length })),
     median(pieces.map((piece) => piece.size)),
   );
-  const rows = rowsOf(pieces).map(cellsOf);
+  const rows = rowsOf(pieces.some(({ mirrored }) => mirrored) ? sortedRows(pieces) : pieces).map(cellsOf);
   const columns = gutters.filter((gutter) => isOfColumns(gutter, rows));
   const lines = rows.flatMap((cells) => cutRow(cells, columns).map(lineOf));
   return joinRows(withMarkers(lines), columns);
 }
+
+/**
+ * The pieces of each line in the order that they stand in: a page that is written to the left is drawn from either side.
+ */
+function sortedRows(pieces: readonly Piece[]): Piece[] {
+  const rows: Piece[][] = [];
+  for (const piece of pieces) {
+    const row = rows.at(-1);
+    const last = row?.at(-1);
+    const isSame =
+      last !== undefined && Math.abs(piece.y - last.y) <= Math.max(last.size, piece.size) * SAME_LINE && last.size > 0;
+    if (row !== undefined && isSame) row.push(piece);
+    else rows.push([piece]);
+  }
+  return rows.flatMap((row) => row.sort((a, b) => beginOf(a) - beginOf(b)));
+}
+
+/** Where a piece begins; what is written on the letter before, and so has no width, comes before the next one. */
+const beginOf = ({ x, width, size }: Piece) => (width < size * 0.02 ? x - size * 0.05 : x);
+
+/** What stands so far off a baseline, in letter sizes, is still on it: super- and subscripts are. */
+const SAME_LINE = 0.55;
 
 /** Pieces that follow each other on one baseline. */
 function rowsOf(pieces: readonly Piece[]): Piece[][] {
@@ -113,7 +141,12 @@ function isOfColumns(gutter: Gutter, rows: readonly (readonly Piece[][])[]): boo
 
 const MIN_PROSE = 0.4;
 
-const isProseCell = (cell: readonly Piece[]) => isProse({ text: cell.map(({ text }) => text).join("") });
+const isProseCell = (cell: readonly Piece[]) =>
+  isProse({
+    text: spaced(cell)
+      .map(({ piece, gap }) => (gap > piece.size * WORD_GAP ? ` ${piece.text}` : piece.text))
+      .join(""),
+  });
 
 /** A row in the pieces that are lines of their own: parted at gutters, and where running text stands beside running text. */
 function cutRow(cells: readonly Piece[][], columns: readonly Gutter[]): Piece[][] {
@@ -214,40 +247,41 @@ const measures = ({ x0, y, size, font }: Line) => ({ x0, y, size, font });
 /** The larger of two pieces, the later one where both are alike. */
 const largest = (best: Piece | null, piece: Piece) => (best !== null && best.size > piece.size ? best : piece);
 
-/** Whether a piece stands on the same line as the row before it, whose largest piece is `base`; super- and subscripts do. */
+/** Whether a piece stands on the same line as the row before it, whose largest piece is `base`. */
 function continues(last: Piece, base: Piece, piece: Piece): boolean {
   const size = Math.max(last.size, piece.size);
-  if (Math.min(Math.abs(piece.y - last.y), Math.abs(piece.y - base.y)) > size * 0.55) return false;
+  if (Math.min(Math.abs(piece.y - last.y), Math.abs(piece.y - base.y)) > size * SAME_LINE) return false;
   const gap = gapBetween(last, piece);
   // A step back is a new line set over this one, or an accent put on the letter before.
   return gap > -size * 1.2 && gap < size * 25;
 }
 
 /** The white between two pieces that follow each other. */
-const gapBetween = (a: Piece, b: Piece) => (a.rtl || b.rtl ? distance(a, b) : b.x - (a.x + a.width));
-
-/** The free space between two pieces, whichever stands first. */
-function distance(a: Piece, b: Piece): number {
-  return Math.max(b.x - (a.x + a.width), a.x - (b.x + b.width));
-}
+const gapBetween = (a: Piece, b: Piece) => b.x - (a.x + a.width);
 
 function lineOf(run: readonly Piece[]): Line {
   const parts: Part[] = [];
   let text = "";
   let table = false;
   let before: Piece | null = null;
-  for (const piece of run.some(({ rtl }) => rtl) ? rightToLeft(run) : run) {
-    if (before !== null) {
-      const size = Math.max(before.size, piece.size);
-      const gap = gapBetween(before, piece);
-      if (gap > size * CELL_GAP) {
-        table = true;
-        text += CELL;
-      } else if (gap > size * WORD_GAP || /\s$/.test(before.text) || /^\s/.test(piece.text)) text += " ";
+  const pieces = spaced(run);
+  const justified = isJustified(pieces);
+  for (const { piece, gap } of inReadingWay(pieces, run[0]?.mirrored === true ? "left" : "right")) {
+    const size = Math.max(before?.size ?? 0, piece.size);
+    if (before !== null && gap > size * CELL_GAP && !justified) {
+      table = true;
+      text += CELL;
+    } else if (before !== null && (gap > size * WORD_GAP || /\s$/.test(before.text) || /^\s/.test(piece.text)))
+      text += " ";
+    const set = before === null || gap > -size * 0.1 ? null : withAccent(text, piece.text.trim());
+    if (set !== null) {
+      text = set.text;
+      const last = parts.at(-1);
+      if (last !== undefined) parts.splice(-1, 1, ...clipped([last], text.length));
     }
-    const part = partOf(piece, text.length);
-    text += piece.text.trim();
-    parts.push(part);
+    const shown = set === null ? piece : { ...piece, text: set.piece };
+    parts.push(partOf(shown, text.length));
+    text += shown.text.trim();
     before = piece;
   }
   const main = run.reduce((best, piece) =>
@@ -265,12 +299,35 @@ function lineOf(run: readonly Piece[]): Line {
   };
 }
 
+/** Whether the white between all words is equally wide, however wide: a line of few words that fills its column. */
+function isJustified(pieces: readonly { piece: Piece; gap: number }[]): boolean {
+  if (!pieces.every(({ piece }) => /\p{L}/u.test(piece.text))) return false;
+  const gaps = pieces.filter(({ piece, gap }, i) => i > 0 && gap > piece.size * WORD_GAP).map(({ gap }) => gap);
+  const size = pieces[0]?.piece.size ?? 0;
+  const [least, most] = [Math.min(...gaps), Math.max(...gaps)];
+  return gaps.length >= 2 && most - least < size * 0.25 && most < size * MAX_JUSTIFIED;
+}
+
+/** White between words is never wider, in letter sizes. */
+const MAX_JUSTIFIED = 5;
+
+/** Each piece with the white before it; a mark has none, and what follows it stands beside the letter that it is on. */
+function spaced(run: readonly Piece[]): { piece: Piece; gap: number }[] {
+  let base: Piece | null = null;
+  return run.map((piece) => {
+    const isMark = /^\p{M}+$/u.test(piece.text);
+    const gap = base === null || isMark ? 0 : gapBetween(base, piece);
+    if (!isMark || base === null) base = piece;
+    return { piece, gap };
+  });
+}
+
 /** A piece in a text from `start` on, without the white space at its ends. */
 function partOf(piece: Piece, start: number): Part {
   const shown = piece.text.trim();
   const letter = piece.width / piece.text.length;
   const lead = piece.text.length - piece.text.trimStart().length;
-  const before = piece.rtl ? piece.text.length - lead - shown.length : lead;
+  const before = piece.rtl === piece.mirrored ? lead : piece.text.length - lead - shown.length;
   return { start, end: start + shown.length, x: piece.x + before * letter, width: shown.length * letter, piece };
 }
 
@@ -280,21 +337,8 @@ export function clipped(parts: readonly Part[], end: number): Part[] {
     if (part.start >= end) return [];
     if (part.end <= end) return [part];
     const width = (part.width * (end - part.start)) / (part.end - part.start);
-    return [{ ...part, end, width, x: part.piece.rtl ? part.x + part.width - width : part.x }];
+    return [{ ...part, end, width, x: part.piece.rtl === part.piece.mirrored ? part.x : part.x + part.width - width }];
   });
-}
-
-/** Pieces of a line in a right-to-left script read from the right; left-to-right words within keep their order. */
-function rightToLeft(run: readonly Piece[]): Piece[] {
-  const letters = run.reduce((sum, piece) => sum + (piece.rtl ? piece.text.length : -piece.text.length), 0);
-  if (letters < 0) return [...run];
-  const groups: Piece[][] = [];
-  for (const piece of [...run].sort((a, b) => b.x - a.x)) {
-    const group = groups.at(-1);
-    if (!piece.rtl && group?.[0] !== undefined && !group[0].rtl) group.unshift(piece);
-    else groups.push([piece]);
-  }
-  return groups.flat();
 }
 
 export function median(values: readonly number[]): number {

@@ -3,6 +3,7 @@
  * page. Pure.
  */
 import type { Rect } from "../protocol.ts";
+import { accented } from "./pdf-accents.ts";
 import type { Part, Piece } from "./pdf-lines.ts";
 
 /**
@@ -21,29 +22,22 @@ export type TextItem = {
   descent?: number | null;
 };
 
-/** What TeX sets over a letter as a sign of its own, and the mark that it stands for. */
-const ACCENTS: Readonly<Record<string, string>> = {
-  "\u00A8": "\u0308",
-  "\u00B4": "\u0301",
-  "\u02C6": "\u0302",
-  "\u02DC": "\u0303",
-  "\u02C7": "\u030C",
-  "\u02DA": "\u030A",
-};
+/** Ligatures, the forms of letters by their place in a word or in a column, and the radicals that fonts give for ideographs. */
+const FORMS = /[\u2E9F\u2EF3\u2F00-\u2FD5\uFB00-\uFDFF\uFE10-\uFE19\uFE30-\uFE44\uFE70-\uFEFC]+/g;
 
 /**
  * Ligatures and presentation forms become the letters they stand for, and so do accents before their letter, where there is
  * such a letter; formulas keep theirs.
  */
 export const unfold = (text: string): string =>
-  text
-    .replace(/[\uFB00-\uFDFF\uFE70-\uFEFC]+/g, (forms) => forms.normalize("NFKC"))
-    .replace(/([\u00A8\u00B4\u02C6\u02DC\u02C7\u02DA])([A-Za-z])/g, (both, accent: string, letter: string) => {
-      const whole = (letter + (ACCENTS[accent] ?? "")).normalize("NFC");
-      return whole.length === 1 ? whole : both;
-    })
+  accented(text)
+    // A mark that stands on its own is written as one over a space.
+    .replace(/[\uFE70-\uFE7F]/g, (mark) => mark.normalize("NFKC").trimStart())
+    .replace(FORMS, (forms) => forms.normalize("NFKC"))
+    // Symbols of a font's own mean nothing in a text, but for what such fonts have for a list's items.
+    .replace(/[\uF0B7\uF0A7\uF0A8\uF076\uF0D8\uF06E\uF071]/g, "•")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: broken fonts yield them, and they mean nothing in a text
-    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uFFFE\uFFFF]/g, "")
+    .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\uE000-\uF8FF\uFFFD-\uFFFF]/g, "")
     .toWellFormed();
 
 /**
@@ -58,9 +52,9 @@ export function place(item: TextItem, view: number[]): { piece: Piece; quarter: 
   const size = Math.hypot(va * tc + vc * td, vb * tc + vd * td) || Math.abs(item.height) || 1;
   const x = va * te + vc * tf + ve;
   const y = vb * te + vd * tf + vf;
-  const turned = Math.round(Math.atan2(b, a) / (Math.PI / 2)) + (item.vertical ? 1 : 0);
-  const quarter = ((turned % 4) + 4) % 4;
-  const [px, py] = quarter === 0 ? [x, y] : quarter === 1 ? [y, -x] : quarter === 2 ? [-x, -y] : [-y, x];
+  const quarters = Math.round(Math.atan2(b, a) / (Math.PI / 2)) + (item.vertical ? 1 : 0);
+  const quarter = ((quarters % 4) + 4) % 4;
+  const [px, py] = turned(x, y, quarter);
   const width = Math.abs(item.vertical ? item.height : item.width) * Math.hypot(va, vb);
   return {
     piece: {
@@ -71,10 +65,16 @@ export function place(item: TextItem, view: number[]): { piece: Piece; quarter: 
       size,
       font: item.fontName,
       rtl: item.dir === "rtl",
+      mirrored: false,
       ...reach(item, size),
     },
     quarter,
   };
+}
+
+/** A place on the page as it is shown, where lines that run `quarter` quarters to the right are upright. */
+export function turned(x: number, y: number, quarter: number): [number, number] {
+  return quarter === 0 ? [x, y] : quarter === 1 ? [y, -x] : quarter === 2 ? [-x, -y] : [-y, x];
 }
 
 /** How far letters reach over and under their line; a vertical script is centred on it. What no letter has is not believed. */
@@ -85,9 +85,16 @@ function reach({ vertical, ascent, descent }: TextItem, size: number): { up: num
   return { up: size * up, down: size * down };
 }
 
+/**
+ * The pieces of a page that is written to the left, seen in a mirror: then all that is true of lines and columns from the left
+ * is true of them.
+ */
+export const mirrored = (pieces: readonly Piece[]): Piece[] =>
+  pieces.map((piece) => ({ ...piece, x: -(piece.x + piece.width), mirrored: true }));
+
 /** The box of a stretch of a line that was turned by so many quarters, on the page as it is shown. */
 export function boxOf(part: Pick<Part, "x" | "width" | "piece">, quarter: number): Rect {
-  const [x0, x1] = [part.x, part.x + part.width];
+  const [x0, x1] = part.piece.mirrored ? [-part.x - part.width, -part.x] : [part.x, part.x + part.width];
   const [y0, y1] = [part.piece.y - part.piece.up, part.piece.y + part.piece.down];
   if (quarter === 1) return [-y1, x0, y1 - y0, x1 - x0];
   if (quarter === 2) return [-x1, -y1, x1 - x0, y1 - y0];
@@ -96,4 +103,4 @@ export function boxOf(part: Pick<Part, "x" | "width" | "piece">, quarter: number
 }
 
 /** The way its letters run on the page as it is shown, as `TextSpan` counts it. */
-export const wayOf = (piece: Piece, quarter: number): number => (piece.rtl ? (quarter + 2) % 4 : quarter);
+export const quarterOf = (piece: Piece, quarter: number): number => (piece.rtl ? (quarter + 2) % 4 : quarter);

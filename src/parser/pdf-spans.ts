@@ -4,7 +4,7 @@
  * line do, between which `rectsOf` measures.
  */
 import type { Part } from "./pdf-lines.ts";
-import { boxOf, wayOf } from "./pdf-place.ts";
+import { boxOf, quarterOf } from "./pdf-place.ts";
 
 /** Spans of one page: some 15 KB as they are stored, and 40 KB in an answer. */
 export const MAX_SPANS = 1_000;
@@ -30,7 +30,7 @@ export const tenth = (points: number) => Math.round(points * 10) / 10;
 
 function spanOf(part: Part, quarter: number): Span {
   const [x, y, width, height] = boxOf(part, quarter);
-  return { start: part.start, end: part.end, x, y, width, height, way: wayOf(part.piece, quarter) };
+  return { start: part.start, end: part.end, x, y, width, height, way: quarterOf(part.piece, quarter) };
 }
 
 function merged(spans: readonly Span[], looseness: number): Span[] {

@@ -109,6 +109,7 @@ describe("where the text of a PDF stands", () => {
       size: 10,
       font: "f",
       rtl: false,
+      mirrored: false,
       up: 8,
       down: 2,
     });

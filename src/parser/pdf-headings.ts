@@ -1,0 +1,98 @@
+/**
+ * Which lines of a page are headings: those in larger letters, those with a number and a font of their own, and those that
+ * stand alone in a font of their own over running text. Pure. What the document's outline names is pdf-outline.ts's.
+ */
+import { isProse, type Line } from "./pdf-lines.ts";
+
+/** The size and the font of most letters of a page. */
+export type Body = { size: number; font: string };
+
+export function bodyOf(lines: readonly Line[]): Body {
+  const size = mostOf(lines, (line) => String(Math.round(line.size * 2) / 2));
+  return { size: Number(size), font: mostOf(lines, (line) => line.font) };
+}
+
+function mostOf(lines: readonly Line[], keyOf: (line: Line) => string): string {
+  const weight = new Map<string, number>();
+  for (const line of lines) weight.set(keyOf(line), (weight.get(keyOf(line)) ?? 0) + line.text.length);
+  return [...weight].reduce((best, each) => (each[1] > best[1] ? each : best), ["", 0])[0];
+}
+
+/** A line in letters larger than the body's by so much is a heading. */
+const LARGE = 1.12;
+const MAX_LENGTH = 150;
+/** A heading in the size of the body is no longer. */
+const MAX_ALONE = 90;
+
+export const isLarge = (line: Line, body: Body) => line.size > body.size * LARGE;
+
+/** "2.1 Model". */
+export const isNumbered = (text: string) => /^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+\p{Lu}/u.test(text);
+
+/** A line of a table of contents: dots lead to a number. */
+const LEADERS = /(?:\.\s?){4,}|…{2,}/;
+
+/** What is between two lines. */
+export type Join = "" | " " | "\n" | "\n\n";
+
+/** The heading that a line is, with what is before and after it; `null`: it is none. */
+export function headingOf(
+  line: Line,
+  { before, after, next, body }: { before: Join; after: Join; next: Line | undefined; body: Body },
+): { level: number; title: string } | null {
+  const { text } = line;
+  if (text.length > MAX_LENGTH || text.length < 3 || !/\p{L}{2}/u.test(text) || line.table || LEADERS.test(text))
+    return null;
+  if (isLarge(line, body)) {
+    const size = line.size / body.size;
+    return { level: size > 1.5 ? 1 : size > 1.25 ? 2 : 3, title: text };
+  }
+  if (line.font === body.font || line.size < body.size * 0.98) return null;
+  if (isNumbered(text) && !/[.,;:]$/.test(text)) {
+    // "2.4.1 Branch and bound. The method …": the heading runs into its paragraph.
+    const title = /^(.{4,80}?\p{L}{2,})\.\s+\p{Lu}/u.exec(text)?.[1] ?? text;
+    return { level: 2 + (/^[\d.]+/.exec(text)?.[0].match(/\d+/g)?.length ?? 1), title };
+  }
+  const over = next !== undefined && next.font === body.font && Math.abs(next.size - body.size) < 0.5 && isProse(next);
+  return before !== "\n" &&
+    after.startsWith("\n") &&
+    over &&
+    text.length <= MAX_ALONE &&
+    ALONE.test(text) &&
+    !CAPTION.test(text)
+    ? { level: 7, title: text }
+    : null;
+}
+
+/** Words that begin like a title and do not end like a sentence. */
+const ALONE = /^[\p{Lu}\p{Lo}\p{N}][\p{L}\p{M}\p{N}\s,.:;'’"“”()&/–—?!-]*[\p{L}\p{M}\p{N})?!]$/u;
+
+export const CAPTION =
+  /^(?:Fig(?:ure|\.)|Table|Listing|Algorithm|Abb(?:ildung|\.)|Tab(?:elle|leau|\.)|Figura|Tabla)\s*\d/iu;
+
+/** A line of few words that were set far apart to fill its column, as if they were not. */
+export function closedUp(line: Line): Line {
+  if (!line.table || /\p{N}/u.test(line.text)) return line;
+  let text = "";
+  let before = 0;
+  const parts = line.parts.map((part) => {
+    text += line.text.slice(before, part.start).replace(/ {2,}/, " ");
+    before = part.end;
+    const start = text.length;
+    text += line.text.slice(part.start, part.end);
+    return { ...part, start, end: text.length };
+  });
+  return { ...line, text, parts, table: false };
+}
+
+/** Whether a heading goes on in the next line, which it may do long before its line is full. */
+export function goesOn(before: Line, line: Line, body: Body): boolean {
+  const step = line.y - before.y;
+  if (!isLarge(line, body) || Math.abs(before.size - line.size) > 0.5 || before.font !== line.font) return false;
+  if (step <= 0 || step > line.size * 1.7 || before.table || line.table) return false;
+  return OPEN_END.test(before.text) || /^\p{Ll}/u.test(line.text);
+}
+
+/** What no heading ends in, in languages with such words. */
+const OPEN_END =
+  /(?:,|\s(?:and|or|of|the|a|an|for|in|on|to|with|by|from|und|oder|der|die|das|von|mit|zur?|de|la|le|les|des|du|et|y|el|los|las|del|e|di|della?))$/iu;
