@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
+import { pdfOf } from "../support/tiny-pdf.ts";
 
 const parse = (bytes: Uint8Array<ArrayBuffer>, name: string) =>
   env.PARSER.parse({ name, mediaType: "", bytes: bytes.buffer, pages: { from: 1, to: 10 } });
@@ -36,6 +37,21 @@ describe("the parser in its own isolate", () => {
     const extracted = await env.PARSER.extract({ bytes: new Blob([archive]).stream(), index: 0 });
     expect(extracted.ok && [extracted.size, await new Response(extracted.bytes).text()]).toEqual([13, "Cells divide."]);
     expect(await env.PARSER.extract({ bytes: archive.buffer, index: 2 })).toMatchObject({ ok: false });
+  });
+
+  it("[L57] reads a page glyph by glyph where its script runs to the left", async () => {
+    const map = `begincmap 1 begincodespacerange <00> <ff> endcodespacerange 4 beginbfchar
+<4c> <06440627> <61> <0627> <6b> <0643> <6d> <0645> endbfchar endcmap`;
+    const bytes = pdfOf(
+      [{ content: "BT /F4 10 Tf 72 700 Td (mLka) Tj ET", more: "/Resources << /Font << /F4 @F4 >> >>" }],
+      {
+        objects: {
+          F4: "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /ToUnicode @map >>",
+          map: `<< /Length ${map.length} >>\nstream\n${map}\nendstream`,
+        },
+      },
+    );
+    expect(await parse(bytes, "a.pdf")).toMatchObject({ ok: true, pages: [{ text: "اكلام" }] });
   });
 
   it("[L50] knows the encodings that a browser knows", async () => {
