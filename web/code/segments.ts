@@ -4,6 +4,8 @@
  * construct is open there. Put together the parts are the code.
  */
 
+import { detached } from "../markdown/detached.ts";
+
 /** A stretch of text in one colour; `scope` is null for the code's own. */
 export type Run = { text: string; scope: string | null };
 export type CodePart = { text: string; runs: readonly Run[] };
@@ -40,7 +42,7 @@ export function segment(last: Segments, text: string, colour: Colour | null): Se
     done.push(end.part);
     from = end.at;
   }
-  const rest = text.slice(from);
+  const rest = detached(text.slice(from));
   return { text, colour, done, from, last: rest === "" ? null : { text: rest, runs: coloured(rest, colour).runs } };
 }
 
@@ -54,7 +56,7 @@ function nextEnd(text: string, from: number, colour: Colour | null): { at: numbe
     if (newline < 0 || newline + 1 >= text.length) return null;
     at = newline + 1;
     if (lines % step !== 0) continue;
-    const stretch = text.slice(from, at);
+    const stretch = detached(text.slice(from, at));
     const { runs, isWhole } = coloured(stretch, colour);
     if (isWhole || lines >= MAX_LINES) return { at, part: { text: stretch, runs } };
   }

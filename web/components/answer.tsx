@@ -1,118 +1,63 @@
-/** An answer: its text, its sources and what can be done with it. */
-import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from "react";
+/**
+ * An answer: its text, and below it what is told of it and can be done with it. The one that is being written and the finished one
+ * are the same component, so that the text of an answer which has just ended stays the elements that it is (W53): a long one
+ * takes too long to be made again. Its chips are live as soon as their numbers stand in the text.
+ */
+import { memo, useCallback, useRef } from "react";
 import type { Answer } from "../../src/protocol.ts";
-import { useApp } from "../hooks/use-app.ts";
+import type { Source } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
-import { copyAnswer } from "../state/copy-answer.ts";
-import { answerAsMarkdown } from "../state/copy-text.ts";
-import { AnswerInfo } from "./answer-info.tsx";
+import type { Link } from "../socket/reconnecting-socket.ts";
+import { citedSource, type RunningTurn } from "../state/running-turn.ts";
+import { type AnswerActions, AnswerFoot } from "./answer-foot.tsx";
 import { AnswerText } from "./answer-text.tsx";
 import { SourcesContext } from "./citation-chip.tsx";
-import { IconButton } from "./icon-button.tsx";
-import { Icon } from "./icons.tsx";
-import { Link } from "./link.tsx";
-import { Menu } from "./menu.tsx";
-import { SourceList } from "./source-list.tsx";
-import { VersionSwitch } from "./version-switch.tsx";
+import { RunningFoot } from "./running-foot.tsx";
 
-const VersionDiff = lazy(() => import("./version-diff.tsx"));
+const nothingKnown = { sources: [], cites: {} };
 
-type Reaction = "like" | "dislike" | null;
-
-type Props = {
-  answer: Answer;
-  chatId: string;
-  busy: boolean;
-  onRetry: (messageId: string) => void;
-  onSelect: (messageId: string) => void;
-  onReact: (messageId: string, reaction: Reaction) => void;
+type Props = AnswerActions & {
+  /** Null while it is being written. */
+  answer: Answer | null;
+  /** The turn that writes it, null until that was accepted and when the answer is finished. */
+  turn: RunningTurn | null;
+  link: Link | null;
 };
 
-export const AnswerMessage = memo(function AnswerMessage(p: Props) {
-  const { answer, chatId, busy } = p;
+/** Give it a key that an answer has while it is written and when it is finished: its turn's id. */
+export const AnswerView = memo(function AnswerView({ answer, turn, link, ...actions }: Props) {
   const t = useText();
-  const { say, completeSource } = useApp();
-  useEffect(() => completeSource(answer.citations), [completeSource, answer.citations]);
   const text = useRef<HTMLDivElement>(null);
-  const [isCompared, setCompared] = useState(false);
+  const citations = answer?.citations;
+  // The text grows with every frame; the sources do not, and the chips depend on them alone.
+  const { sources, cites } = turn ?? nothingKnown;
   const find = useCallback(
-    (number: number) => answer.citations.find((one) => one.number === number) ?? null,
-    [answer.citations],
+    (number: number): Source | null => {
+      if (citations) return citations.find((one) => one.number === number) ?? null;
+      const chunk = citedSource({ sources, cites }, number);
+      return chunk ? { ...chunk, number, quote: null, verified: null, stale: false } : null;
+    },
+    [citations, sources, cites],
   );
-  const react = (reaction: "like" | "dislike") => p.onReact(answer.id, answer.reaction === reaction ? null : reaction);
-  const copied = (work: Promise<void>) =>
-    work.then(
-      () => say(t("answer.copied")),
-      () => say(t("answer.noCopy")),
-    );
-  const isGuide = answer.route === "generate_study_guide";
+  const content = answer?.content ?? turn?.text ?? "";
   return (
-    <article className="message answer" aria-label={t("answer.label")}>
+    <article
+      className={answer ? "message answer" : "message answer running"}
+      aria-label={t(answer ? "answer.label" : "answer.running")}
+      aria-busy={answer ? undefined : "true"}
+    >
       <div ref={text}>
-        <SourcesContext value={find}>
-          <AnswerText text={answer.content} growing={false} />
-        </SourcesContext>
-      </div>
-      <StatusNote status={answer.status} />
-      <SourceList answer={answer} chatId={chatId} />
-      <div className="actions">
-        <VersionSwitch message={answer} disabled={busy} onSelect={p.onSelect} />
-        {answer.versions > 1 && (
-          <IconButton
-            icon="compare"
-            label={t("versions.compare")}
-            aria-pressed={isCompared}
-            onClick={() => setCompared(!isCompared)}
-          />
+        {(answer || content !== "") && (
+          <SourcesContext value={find}>
+            <AnswerText text={content} growing={!answer} />
+          </SourcesContext>
         )}
-        <IconButton
-          icon="up"
-          label={t("answer.good")}
-          aria-pressed={answer.reaction === "like"}
-          onClick={() => react("like")}
-        />
-        <IconButton
-          icon="down"
-          label={t("answer.poor")}
-          aria-pressed={answer.reaction === "dislike"}
-          onClick={() => react("dislike")}
-        />
-        <Menu
-          label={t("answer.copy")}
-          icon="copy"
-          items={[
-            {
-              label: t("copy.withCitations"),
-              icon: "copy",
-              run: () => void copied(copyAnswer(t, answer, text.current)),
-            },
-            {
-              label: t("copy.markdown"),
-              icon: "file",
-              run: () => void copied(navigator.clipboard.writeText(answerAsMarkdown(t, answer))),
-            },
-          ]}
-        />
-        <IconButton icon="retry" label={t("answer.again")} disabled={busy} onClick={() => p.onRetry(answer.id)} />
-        {isGuide && (
-          <Link className="button small" to={{ page: "guide", chatId, messageId: answer.id }}>
-            <Icon name="guide" /> {t("guide.open")}
-          </Link>
-        )}
-        <AnswerInfo answer={answer} />
       </div>
-      {isCompared && (
-        <Suspense>
-          <VersionDiff answer={answer} chatId={chatId} onClose={() => setCompared(false)} />
-        </Suspense>
+      {answer ? (
+        <AnswerFoot answer={answer} text={text} {...actions} />
+      ) : (
+        link && <RunningFoot turn={turn} link={link} />
       )}
     </article>
   );
 });
-
-function StatusNote({ status }: { status: string }) {
-  const t = useText();
-  if (status === "stopped") return <p className="quiet status-note">{t("answer.stopped")}</p>;
-  if (status === "truncated") return <p className="quiet status-note">{t("answer.truncated")}</p>;
-  return null;
-}

@@ -7,10 +7,9 @@ import { useText } from "../hooks/use-text.ts";
 import type { ChatState } from "../state/chat-state.ts";
 import type { ChatStore } from "../state/chat-store.ts";
 import { type ChatView, failureOf } from "../state/chat-view.ts";
-import { AnswerMessage } from "./answer.tsx";
+import { AnswerView } from "./answer.tsx";
 import { FailureNote } from "./failure-note.tsx";
 import { QuestionMessage, SendingQuestion } from "./question.tsx";
-import { RunningAnswer } from "./running-answer.tsx";
 import { SpokenAnswer } from "./spoken-answer.tsx";
 
 type Props = {
@@ -37,6 +36,31 @@ export default function Messages({ store, state, view, scroller, onRetry }: Prop
       store.command({ event: "chat-edit", data: { turnId: newTurnId(), messageId, content } }),
     [store],
   );
+  const actions = { chatId: state.chat?.id ?? "", busy, onRetry, onSelect: select, onReact: react };
+  const shown = messages.map((message, index) => {
+    if (message.role === "assistant") {
+      return <AnswerView key={answerKey(message.turnId)} answer={message} turn={null} link={null} {...actions} />;
+    }
+    const next = messages[index + 1];
+    const answer = next?.role === "assistant" ? next : null;
+    const failure = failureOf(state, message, answer !== null);
+    const isLast = index === messages.length - 1;
+    const canRetry = !busy && (answer !== null || isLast);
+    return (
+      <Fragment key={message.id}>
+        <QuestionMessage question={message} busy={busy} onSelect={select} onEdit={edit} />
+        {failure && (
+          <FailureNote failure={failure} onRetry={canRetry ? () => onRetry(answer?.id ?? message.id) : null} />
+        )}
+      </Fragment>
+    );
+  });
+  if (sending !== null) shown.push(<SendingQuestion key="sending" text={sending} />);
+  if (busy) {
+    // In one list with the finished ones: an answer that ends stays where it is.
+    const { turn, link } = state;
+    shown.push(<AnswerView key={answerKey(turn?.turnId)} answer={null} turn={turn} link={link} {...actions} />);
+  }
   return (
     <>
       {state.hasOlder && (
@@ -44,37 +68,10 @@ export default function Messages({ store, state, view, scroller, onRetry }: Prop
           {t("chat.older")}
         </button>
       )}
-      {messages.map((message, index) => {
-        if (message.role === "assistant") {
-          return (
-            <AnswerMessage
-              key={message.id}
-              answer={message}
-              chatId={state.chat?.id ?? ""}
-              busy={busy}
-              onRetry={onRetry}
-              onSelect={select}
-              onReact={react}
-            />
-          );
-        }
-        const next = messages[index + 1];
-        const answer = next?.role === "assistant" ? next : null;
-        const failure = failureOf(state, message, answer !== null);
-        const isLast = index === messages.length - 1;
-        const canRetry = !busy && (answer !== null || isLast);
-        return (
-          <Fragment key={message.id}>
-            <QuestionMessage question={message} busy={busy} onSelect={select} onEdit={edit} />
-            {failure && (
-              <FailureNote failure={failure} onRetry={canRetry ? () => onRetry(answer?.id ?? message.id) : null} />
-            )}
-          </Fragment>
-        );
-      })}
-      {sending !== null && <SendingQuestion text={sending} />}
-      {busy && <RunningAnswer turn={state.turn} link={state.link} />}
+      {shown}
       <SpokenAnswer state={state} busy={busy} />
     </>
   );
 }
+
+const answerKey = (turnId: string | undefined) => `answer-${turnId ?? "to-be"}`;

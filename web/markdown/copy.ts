@@ -14,11 +14,7 @@ export function copyAsText(event: ClipboardEvent): void {
   widenToFormulas(range);
   const fragment = range.cloneContents();
   if (!fragment.querySelector("[data-tex], .chip")) return;
-  for (const formula of fragment.querySelectorAll<HTMLElement>("[data-tex]")) {
-    formula.textContent = formula.dataset.tex ?? "";
-  }
-  for (const chip of fragment.querySelectorAll(".chip")) chip.replaceWith(`[${chip.textContent}]`);
-  for (const control of fragment.querySelectorAll("button, .link-host, .code-head")) control.remove();
+  spellOut(fragment);
   const box = document.createElement("div");
   box.append(fragment);
   event.clipboardData.setData(
@@ -29,6 +25,15 @@ export function copyAsText(event: ClipboardEvent): void {
   );
   event.clipboardData.setData("text/html", box.innerHTML);
   event.preventDefault();
+}
+
+/** Formulas as their TeX, citations as their marks, and nothing that only the page understands. */
+export function spellOut(copy: ParentNode): void {
+  for (const formula of copy.querySelectorAll<HTMLElement>("[data-tex]")) {
+    formula.textContent = formula.dataset.tex ?? "";
+  }
+  for (const chip of copy.querySelectorAll(".chip")) chip.replaceWith(`[${chip.textContent}]`);
+  for (const control of copy.querySelectorAll("button, .link-host, .code-head, .note-back")) control.remove();
 }
 
 /** Half a formula is no TeX: the whole of it is meant. */

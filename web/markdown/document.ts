@@ -7,6 +7,7 @@
  */
 import type { Token } from "markdown-it";
 import { type BuildContext, outlineAfter, readBlock } from "./build-blocks.ts";
+import { detached } from "./detached.ts";
 import { cutOf, joined, oldPart, type Resume } from "./long-block.ts";
 import type { Block, Reference, TopBlock } from "./nodes.ts";
 import { parseBlocks } from "./parser.ts";
@@ -56,7 +57,7 @@ function parsed(base: AnswerDocument, text: string, growing: boolean): AnswerDoc
   const { resume } = base;
   const kept = base.blocks.slice(0, base.settled);
   const start = resume?.at ?? kept.at(-1)?.to ?? 0;
-  const part = shownPart(text.slice(start), { head: resume?.head ?? "", growing });
+  const part = shownPart(detached(text.slice(start)), { head: resume?.head ?? "", growing });
   const shownTo = start + part.end;
   const references = mergedReferences(base, kept, part.references);
   const isSame = references === base.references;
@@ -212,7 +213,7 @@ function relinked(
   let isTouched = false;
   for (const label of top.lookups) isTouched ||= !isEqual(base.references[label], references[label]);
   if (!isTouched) return top;
-  const source = text.slice(top.from, top.to);
+  const source = detached(text.slice(top.from, top.to));
   const { tokens } = parseBlocks(source, false);
   const offsets = lineOffsets(
     { text: source, end: source.length, isCompleted: false, tokens, references: {} },

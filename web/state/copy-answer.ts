@@ -1,5 +1,6 @@
 /** An answer onto the clipboard as it looks: with headings, lists and tables where those are wanted, its numbers as text. */
 import type { Answer } from "../../src/protocol.ts";
+import { spellOut } from "../markdown/copy.ts";
 import type { Text } from "../text/text.ts";
 import { sourcesAsText } from "./copy-text.ts";
 
@@ -21,8 +22,7 @@ export async function copyAnswer(t: Text, answer: Answer, shown: HTMLElement | n
 function formatted(prose: Element, sources: string): string {
   const copy = document.createElement("div");
   copy.append(prose.cloneNode(true));
-  for (const chip of copy.querySelectorAll(".chip")) chip.replaceWith(`[${chip.textContent}]`);
-  for (const button of copy.querySelectorAll("button")) button.remove();
+  spellOut(copy);
   for (const element of copy.querySelectorAll("*")) {
     for (const name of element.getAttributeNames())
       if (name !== "href" && name !== "start") element.removeAttribute(name);

@@ -1,44 +1,27 @@
-/** The answer that is being written. Its chips are live as soon as their numbers stand in the text. */
-import { useCallback } from "react";
-import type { Source } from "../hooks/use-app.ts";
+/** What stands below an answer that is being written, or in its place while there is no text: how far it is, and why it waits. */
 import { useStall } from "../hooks/use-stall.ts";
 import { useText } from "../hooks/use-text.ts";
 import type { Link } from "../socket/reconnecting-socket.ts";
-import { citedSource, type RunningTurn } from "../state/running-turn.ts";
+import type { RunningTurn } from "../state/running-turn.ts";
 import { type Stage, stageOf, whyStalled } from "../state/stage.ts";
 import type { Text } from "../text/text.ts";
-import { AnswerText } from "./answer-text.tsx";
-import { SourcesContext } from "./citation-chip.tsx";
 import { Icon } from "./icons.tsx";
 
-const nothingKnown = { sources: [], cites: {} };
 /** What is told of the way to the first word; waiting for a place belongs to the first of them. */
 const SHOWN = ["retrieving", "reading", "writing"] as const;
 const STAGES: readonly Stage[] = ["queued", ...SHOWN];
 
-export function RunningAnswer({ turn, link }: { turn: RunningTurn | null; link: Link }) {
+export function RunningFoot({ turn, link }: { turn: RunningTurn | null; link: Link }) {
   const t = useText();
-  // The text grows with every frame; the sources do not, and the chips depend on them alone.
-  const { sources, cites } = turn ?? nothingKnown;
-  const find = useCallback(
-    (number: number): Source | null => {
-      const chunk = citedSource({ sources, cites }, number);
-      return chunk ? { ...chunk, number, quote: null, verified: null, stale: false } : null;
-    },
-    [sources, cites],
-  );
+  const count = turn?.sources.length ?? 0;
   const isStalled = useStall(`${turn?.turnId} ${turn?.attempt} ${turn?.text.length} ${turn?.stage}`);
   const hasText = turn !== null && turn.text !== "";
   const stage = stageOf(turn);
   const at = STAGES.indexOf(stage);
   const reason = isStalled ? whyStalled(turn, link) : null;
   return (
-    <article className="message answer running" aria-label={t("answer.running")} aria-busy="true">
-      {hasText ? (
-        <SourcesContext value={find}>
-          <AnswerText text={turn.text} growing />
-        </SourcesContext>
-      ) : at < 0 ? (
+    <>
+      {hasText ? null : at < 0 ? (
         <p className="stage">
           <span className="pulse" aria-hidden="true" />
           {t(stage === "stopping" ? "stage.stopping" : "stage.sending")}
@@ -55,7 +38,7 @@ export function RunningAnswer({ turn, link }: { turn: RunningTurn | null; link: 
               ) : (
                 <span className={index + 1 === Math.max(1, at) ? "pulse" : "dot"} />
               )}
-              {stageWords(t, one, sources.length)}
+              {stageWords(t, one, count)}
             </li>
           ))}
         </ol>
@@ -63,7 +46,7 @@ export function RunningAnswer({ turn, link }: { turn: RunningTurn | null; link: 
       <p className="stall quiet" role="status">
         {reason && t(`stall.${reason}`)}
       </p>
-    </article>
+    </>
   );
 }
 
