@@ -225,7 +225,12 @@ const clientData = {
   "chat-select": z.object({ messageId }),
   "chat-stop": z.object({ turnId: uuid }),
   "chat-resume": z.object({ turnId: uuid, attempt: z.number().check(z.int(), z.positive()), offset: count }),
-  "chat-draft": z.object({ content: z.string().check(z.maxLength(MAX_CONTENT)) }),
+  /** With the class and document that the question would name: without a chat there is nothing else to look in. */
+  "chat-draft": z.object({
+    content: z.string().check(z.maxLength(MAX_CONTENT)),
+    classId: optionalId,
+    docId: optionalId,
+  }),
   "chat-react": z.object({ messageId, reaction: z.nullable(z.enum(["like", "dislike"])) }),
   auth: z.object({ token: z.string().check(z.minLength(1), z.maxLength(8_192)) }),
 } as const;

@@ -16,11 +16,15 @@ export type Library = {
   chunks(p: { userId: string; chunkIds: string[] }): Promise<Result<Passage[]>>;
 };
 
-export type Embed = (text: string) => Promise<number[] | null>;
+/** The vector of a text; `null` when there is none to be had, or when `signal` ended the wait for it. */
+export type Embed = (text: string, signal?: AbortSignal) => Promise<number[] | null>;
 
 /** Where to look. `named`: the user named it, so that its absence is an answer; else it is passed over. */
 export type Place = { classId: string; docId: string | null; library: Library };
 export type Places = { userId: string; named: boolean; places: Place[] };
+
+/** How long a class that the user did not name is waited for: the others answer without it. */
+const UNNAMED_WAIT_MS = 3_000;
 
 /** The passages that fit a text best, the best first. */
 export async function similar(
@@ -30,19 +34,25 @@ export async function similar(
   limit: number,
 ): Promise<Result<Passage[]>> {
   const { userId } = at;
-  const [vector, frequencies] = await Promise.all([
+  const [vector, shared] = await Promise.all([
     embed === null ? null : embed(query).catch(() => null),
-    at.places.length > 1 ? sharedFrequencies(at, query) : null,
+    at.places.length > 1 ? everywhere(at, ({ library }) => library.frequencies({ userId, query })) : null,
   ]);
-  const found = await everywhere(at, ({ library, docId }) =>
+  if (shared?.ok === false) return shared;
+  // Those that did not answer once are not waited for again.
+  const places = shared === null ? at.places : shared.value.map(({ place }) => place);
+  const frequencies = shared === null ? null : addFrequencies(shared.value.map(({ value }) => value));
+  const found = await everywhere({ ...at, places }, ({ library, docId }) =>
     library.find({ userId, query, docId, limit, vector, frequencies }),
   );
-  return found.ok ? ok(rankFound(found.value.flat(), limit)) : found;
-}
-
-async function sharedFrequencies(at: Places, query: string): Promise<Frequencies | null> {
-  const all = await everywhere(at, ({ library }) => library.frequencies({ userId: at.userId, query }));
-  return all.ok ? addFrequencies(all.value) : null;
+  return found.ok
+    ? ok(
+        rankFound(
+          found.value.flatMap(({ value }) => value),
+          limit,
+        ),
+      )
+    : found;
 }
 
 /** Passages spread over all sections of all places, in their order. */
@@ -51,7 +61,7 @@ export async function covering(at: Places, limit: number): Promise<Result<Passag
   const found = await everywhere(at, ({ library, docId }) =>
     library.coverage({ userId: at.userId, docId, limit: share }),
   );
-  return found.ok ? ok(found.value.flat().slice(0, limit)) : found;
+  return found.ok ? ok(found.value.flatMap(({ value }) => value).slice(0, limit)) : found;
 }
 
 /** Passages that are known by their ids, as far as they still exist in these places; in the order asked for. */
@@ -64,22 +74,47 @@ export async function known(
     return chunkIds.length === 0 ? Promise.resolve(ok<Passage[]>([])) : library.chunks({ userId: at.userId, chunkIds });
   });
   if (!found.ok) return found;
-  const byId = new Map(found.value.flat().map((passage) => [passage.chunkId, passage]));
+  const byId = new Map(found.value.flatMap(({ value }) => value.map((passage) => [passage.chunkId, passage])));
   const inScope = (passage: Passage) => at.places.some(({ docId }) => docId === null || docId === passage.documentId);
   return ok(wanted.flatMap(({ chunkId }) => byId.get(chunkId) ?? []).filter(inScope));
 }
 
+type Answered<T> = { place: Place; value: T };
+
 /**
- * Asks every place at once. Classes that the user did not name and that are gone hold nothing; any other refusal is the
- * answer. Throws when a library cannot be reached.
+ * Asks every place at once; the answers of those that gave one. Classes that the user did not name and that are gone, cannot be
+ * reached or are slow are passed over as long as another answers; any other refusal is the answer. Throws when the class that was
+ * named, or every one of them, cannot be reached.
  */
-async function everywhere<T>(at: Places, ask: (place: Place) => Promise<Result<T>>): Promise<Result<T[]>> {
-  const replies = await Promise.all(at.places.map(ask));
-  const values: T[] = [];
-  for (const reply of replies) {
-    if (reply.ok) values.push(reply.value);
+async function everywhere<T>(at: Places, ask: (place: Place) => Promise<Result<T>>): Promise<Result<Answered<T>[]>> {
+  const replies = await Promise.all(
+    at.places.map(async (place) => ({ place, reply: at.named ? await ask(place) : await inTime(ask(place)) })),
+  );
+  const answered: Answered<T>[] = [];
+  const unreached: unknown[] = [];
+  for (const { place, reply } of replies) {
+    if ("error" in reply) unreached.push(reply.error);
+    else if (reply.ok) answered.push({ place, value: reply.value });
     else if (at.named || reply.failure.code !== "not-found")
       return { ok: false, failure: failure(reply.failure.code, reply.failure.error) };
   }
-  return ok(values);
+  if (unreached.length > 0) {
+    if (answered.length === 0) throw unreached[0];
+    console.warn(
+      JSON.stringify({ event: "classes-passed-over", count: unreached.length, error: String(unreached[0]) }),
+    );
+  }
+  return ok(answered);
+}
+
+async function inTime<T>(answer: Promise<Result<T>>): Promise<Result<T> | { error: unknown }> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<{ error: unknown }>((resolve) => {
+    timer = setTimeout(() => resolve({ error: "no answer in time" }), UNNAMED_WAIT_MS);
+  });
+  try {
+    return await Promise.race([answer.catch((error: unknown) => ({ error })), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts";
 import type { Env } from "../env.ts";
 import { makeEmbedder } from "../model/embed.ts";
+import { remembering } from "./remembering.ts";
 import type { RetrievalDeps } from "./retrieve.ts";
 
 const RECENT_CLASSES = 8;
@@ -15,10 +16,10 @@ export function retrievalDeps(env: Env, config: Config): RetrievalDeps {
     embed:
       embedder === null
         ? null
-        : async (text) => {
-            const embedded = await embedder.embed([text]);
+        : remembering(async (text, signal) => {
+            const embedded = await embedder.embed([text], signal);
             const [vector] = embedded.ok ? embedded.value : [];
             return vector === undefined ? null : Array.from(vector);
-          },
+          }),
   };
 }

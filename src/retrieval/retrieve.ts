@@ -12,6 +12,8 @@ import { covering, type Embed, known, type Library, type Places, similar } from 
 /** Passages for an answer, and for a study guide. */
 export const MAX_PASSAGES = 8;
 export const MAX_COVERAGE = 16;
+/** How long a question waits for its vector. */
+const EMBED_WAIT_MS = 3_000;
 /** Classes that a question without a class is asked of, the last used first. */
 const MAX_CLASSES = 8;
 
@@ -31,6 +33,8 @@ export type RetrievalAsk = {
   /** The turn before, for a follow-up. */
   previous: { question: string; passages: { classId: string; chunkId: string }[] } | null;
   limit?: number;
+  /** Ends the looking early: nobody wants to know any more. */
+  signal?: AbortSignal;
 };
 
 /**
@@ -40,20 +44,30 @@ export type RetrievalAsk = {
 export async function retrieve(deps: RetrievalDeps, ask: RetrievalAsk): Promise<Result<Passage[]>> {
   try {
     const at = await placesOf(deps, ask);
+    if (ask.signal?.aborted) return refuse("stopped");
     if (!at.ok) return at;
     if (at.value.places.length === 0) return ok([]);
     switch (ask.route) {
       case "generate_study_guide":
-        return await forStudyGuide(at.value, deps.embed, ask);
+        return await forStudyGuide(at.value, vectorOf(deps, ask), ask);
       case "follow_up":
-        return await forFollowUp(at.value, deps.embed, ask);
+        return await forFollowUp(at.value, vectorOf(deps, ask), ask);
       case "general_qa":
       case "quote_finding":
-        return await similar(at.value, deps.embed, ask.question, ask.limit ?? MAX_PASSAGES);
+        return await similar(at.value, vectorOf(deps, ask), ask.question, ask.limit ?? MAX_PASSAGES);
     }
   } catch (error) {
     return refuse("retrieval-failed", undefined, { reason: String(error) });
   }
+}
+
+/** Vectors for as long as they are wanted and worth waiting for; without them words alone decide. */
+function vectorOf({ embed }: RetrievalDeps, { signal }: RetrievalAsk): Embed | null {
+  if (embed === null) return null;
+  return (text) => {
+    const late = AbortSignal.timeout(EMBED_WAIT_MS);
+    return embed(text, signal === undefined ? late : AbortSignal.any([signal, late]));
+  };
 }
 
 async function placesOf(deps: RetrievalDeps, { userId, scope }: RetrievalAsk): Promise<Result<Places>> {

@@ -88,7 +88,7 @@ export class Asking {
 }
 
 /** A scope that names a document alone means one of the chat's own class. */
-function completed(scope: Command["scope"], chat: ChatRow | null): Result<Command["scope"]> {
+export function completed(scope: Command["scope"], chat: Pick<ChatRow, "classId"> | null): Result<Command["scope"]> {
   if (scope?.classId !== "") return ok(scope);
   if (chat === null || chat.classId === null) return refuse("bad-request", "docId needs a classId.");
   return ok({ ...scope, classId: chat.classId });

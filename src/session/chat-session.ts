@@ -80,7 +80,7 @@ export class ChatSession extends DurableObject<Env> {
       tell: this.#tell,
       work: {
         ...this.#outside.work(),
-        retrieve: (run, context) => this.#passages.retrieve(run.turn.scope, context),
+        retrieve: (run, context) => this.#passages.retrieve(run.turn.scope, context, run.abort.signal),
       },
       streams: (userId) => streamsTo(userId, config),
       chunkTokens: config.stream.chunkTokens,
@@ -347,7 +347,7 @@ export class ChatSession extends DurableObject<Env> {
         this.#watchers.broadcast("chat-message-updated", { sessionId, message });
         return ok(null);
       },
-      draft: (content) => this.ctx.waitUntil(this.#passages.draft(principal.userId, content)),
+      draft: (content, scope) => this.ctx.waitUntil(this.#passages.draft({ userId: principal.userId, content, scope })),
       renew: async (token) => {
         const verified = await verifyToken(token, requireConfig(this.env));
         if (!verified.ok) return verified;

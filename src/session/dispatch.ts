@@ -18,7 +18,7 @@ export type Desk = {
   select(messageId: string): Result<FrameData<"chat-state">>;
   react(messageId: string, reaction: "like" | "dislike" | null): Result<null>;
   /** Not waited for, and never an error. */
-  draft(content: string): void;
+  draft(content: string, scope: Scope | null | undefined): void;
   renew(token: string): Promise<Result<null>>;
 };
 
@@ -51,8 +51,10 @@ export async function dispatch(frame: ClientFrame, desk: Desk): Promise<void> {
     }
     case "chat-react":
       return tell(desk, desk.react(frame.data.messageId, frame.data.reaction));
-    case "chat-draft":
-      return desk.draft(frame.data.content);
+    case "chat-draft": {
+      const { content, classId, docId } = frame.data;
+      return desk.draft(content, scopeOf(classId, docId));
+    }
     case "auth":
       return tell(desk, await desk.renew(frame.data.token));
   }

@@ -326,6 +326,11 @@ export class SessionStore {
     return question === null ? [] : this.#messages.pairsUpTo(question.parent, limit);
   }
 
+  /** The last answered questions of what the chat shows, oldest first, at most `limit`. */
+  historyShown(limit: number): Pair[] {
+    return this.#messages.pairsUpTo(this.chat()?.leaf ?? 0, limit);
+  }
+
   // ---- inside ----
 
   /** Where a command's question stands or is to stand, and what it searches. */

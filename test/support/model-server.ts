@@ -27,6 +27,10 @@ export async function startModelServer(): Promise<{ url: string; controlUrl: str
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://control");
     const text = searchParams.get("text") ?? "";
     if (pathname === "/release") upstream.release(text);
+    if (pathname === "/embeddings") {
+      const inputs = upstream.log.flatMap(({ path, body }) => (path.endsWith("/embeddings") ? [body.input] : []));
+      return response.setHeader("content-type", "application/json").end(JSON.stringify(inputs));
+    }
     const requests = upstream.log
       .filter((entry) => entry.body.stream === true && entry.question?.includes(text))
       .map(({ question, aborted, closed, tokens, body }) => ({

@@ -157,7 +157,7 @@ export function ChatPage({ chatId, initialScope, onBorn }: Props) {
             onScope={setScope}
             onSend={ask}
             onStop={() => store.do({ type: "stop" })}
-            onDraft={(text) => store.do({ type: "draft", content: text })}
+            onDraft={(text) => store.do({ type: "draft", content: text, ...chosen })}
             onBegin={preloadAnswers}
           />
         )}

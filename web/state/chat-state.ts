@@ -41,7 +41,7 @@ export type ChatEvent =
   | { type: "stop" }
   | { type: "react"; messageId: string; reaction: "like" | "dislike" | null }
   | { type: "select"; messageId: string }
-  | { type: "draft"; content: string }
+  | { type: "draft"; content: string; classId?: string | null; docId?: string | null }
   | { type: "older"; messages: readonly Message[]; hasOlder: boolean }
   | { type: "chat"; chat: Chat }
   | { type: "dismiss" };
@@ -87,7 +87,10 @@ export function step(state: ChatState, event: ChatEvent): Step {
     case "select":
       return { state, send: [{ event: "chat-select", data: { messageId: event.messageId } }] };
     case "draft":
-      return { state, send: [{ event: "chat-draft", data: { content: event.content } }] };
+      return {
+        state,
+        send: [{ event: "chat-draft", data: { content: event.content, classId: event.classId, docId: event.docId } }],
+      };
     case "older":
       return quiet({ ...state, messages: [...event.messages, ...state.messages], hasOlder: event.hasOlder });
     case "chat":

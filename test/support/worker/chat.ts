@@ -135,7 +135,8 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
   }
 }
 
-const control = async (path: string): Promise<{ aborted: boolean; closed: boolean; question: string }[]> => {
+type Requested = { aborted: boolean; closed: boolean; question: string };
+const control = async <T = Requested>(path: string): Promise<T[]> => {
   const response = await fetch(`${(env as { MODEL_CONTROL_URL?: string }).MODEL_CONTROL_URL}${path}`);
   return response.json();
 };
@@ -143,6 +144,9 @@ const control = async (path: string): Promise<{ aborted: boolean; closed: boolea
 export const release = (text: string) => control(`/release?text=${encodeURIComponent(text)}`);
 /** The requests for an answer that the stand-in model got for questions with this text. */
 export const requestsWith = (text: string) => control(`/?text=${encodeURIComponent(text)}`);
+
+/** What was sent to be embedded so far, a list of texts for each request. */
+export const embedded = () => control<string[]>("/embeddings");
 
 /** Whether the stand-in model is there at all. */
 export const hasModel = (env as { MODEL_CONTROL_URL?: string }).MODEL_CONTROL_URL !== "";

@@ -1,9 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Passage } from "../../../src/answer/passage.ts";
 import { ok, type Result, refuse } from "../../../src/failure.ts";
 import type { Frequencies } from "../../../src/library/rank.ts";
 import type { Found } from "../../../src/library/search.ts";
 import type { Library } from "../../../src/retrieval/embedded.ts";
+import { remembering } from "../../../src/retrieval/remembering.ts";
 import { type RetrievalAsk, retrieve } from "../../../src/retrieval/retrieve.ts";
 
 const passage = (classId: string, n: number, text = `text ${classId} ${n}`): Passage => ({
@@ -66,6 +67,11 @@ function asked(
 const ids = (result: Result<Passage[]>) =>
   result.ok ? result.value.map(({ chunkId }) => chunkId) : result.failure.code;
 
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
 describe("retrieval", () => {
   it("[R5] gives at most eight passages, the best first, each once", async () => {
     const library = fake("A", () => Array.from({ length: 30 }, (_, i) => found("A", i, i)));
@@ -106,6 +112,56 @@ describe("retrieval", () => {
     expect(log).toHaveLength(2);
     for (const [, , , frequencies] of log as [string, string, string, Frequencies][])
       expect(frequencies).toMatchObject({ chunks: 20, terms: { cell: 6 } });
+  });
+
+  it("[R24] passes over a class that nobody named when it is slow or cannot be reached, and fails when none answers", async () => {
+    vi.useFakeTimers();
+    vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const never = () => new Promise<never>(() => undefined);
+    const slow: Library = { ...fake("A", () => []), frequencies: never, find: never };
+    const broken = fake("A", () => {
+      throw new Error("no such object");
+    });
+    const B = fake("B", () => [found("B", 1, 7)]);
+    for (const A of [slow, broken]) {
+      const result = asked({ A, B }, { scope: null });
+      await vi.advanceTimersByTimeAsync(3_001);
+      expect(ids(await result)).toEqual(["B-1"]);
+    }
+    const none = asked({ A: slow, B: slow }, { scope: null });
+    await vi.advanceTimersByTimeAsync(3_001);
+    expect(ids(await none)).toBe("retrieval-failed");
+  });
+
+  it("[R23] waits three seconds for a vector, no longer than the question lives, and goes on by words", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      const cord = new AbortController();
+      setTimeout(() => cord.abort(), ms);
+      return cord.signal;
+    });
+    const embed = (_text: string, signal?: AbortSignal) =>
+      new Promise<null>((resolve) => signal?.addEventListener("abort", () => resolve(null)));
+    const A = fake("A", () => [found("A", 1, 9)]);
+    const late = asked({ A }, {}, embed);
+    await vi.advanceTimersByTimeAsync(3_001);
+    expect(ids(await late)).toEqual(["A-1"]);
+    const cord = new AbortController();
+    const stopped = asked({ A }, { signal: cord.signal }, embed);
+    cord.abort();
+    expect((await stopped).ok).toBe(false);
+  });
+
+  it("[R22] remembers the vectors of the last questions", async () => {
+    const texts: string[] = [];
+    const embed = remembering(async (text) => {
+      texts.push(text);
+      return text === "none" ? null : [text.length];
+    });
+    for (const text of ["a", "a", "none", "none", ...Array.from({ length: 16 }, (_, i) => `q${i}`), "q0", "a"])
+      await embed(text);
+    expect(texts).toEqual(["a", "none", "none", ...Array.from({ length: 16 }, (_, i) => `q${i}`), "a"]);
+    expect(await embed("a")).toEqual([1]);
   });
 
   it("[R8] answers not-found for a named class that is not the user's, and retrieval-failed when it cannot be reached", async () => {
