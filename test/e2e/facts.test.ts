@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parsePdf } from "../../src/parser/pdf.ts";
 import { sharedPath } from "../support/shared.ts";
 import { answers, ask, enterWithDocuments, serviceWith, visitor } from "../support/visit.ts";
 
@@ -19,6 +20,12 @@ const facts: Fact[] =
 
 /** Without a model an answer is made of sentences, and some questions are asked in other words than their answers. */
 const LEAST_OPENED = 14;
+
+/** What the page is called on its paper, which is what a citation says. */
+async function labelOf({ doc, page }: Fact): Promise<string> {
+  const parsed = await parsePdf(new Uint8Array(readFileSync(join(data ?? "", "docs", doc))), { from: page, to: page });
+  return (parsed.ok ? parsed.pages[0]?.label : null) ?? String(page);
+}
 
 describe.skipIf(data === null)("questions about real documents, asked in the page with nothing configured", () => {
   const url = serviceWith(() => ({}));
@@ -46,7 +53,8 @@ describe.skipIf(data === null)("questions about real documents, asked in the pag
         .getByRole("button", { name: /^Source 1: / })
         .first()
         .waitFor();
-      const chip = answer.getByRole("button", { name: new RegExp(`^Source \\d+: ${fact.doc}, page ${fact.page}$`) });
+      const named = await labelOf(fact);
+      const chip = answer.getByRole("button", { name: new RegExp(`^Source \\d+: ${fact.doc}, page ${named}$`) });
       if ((await chip.count()) === 0) continue;
       await chip.first().click();
       const panel = page.getByRole("complementary", { name: "Source" });
