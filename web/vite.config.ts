@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { appIcons } from "./app-icons.ts";
 import { compileCatalogs } from "./compile-catalogs.ts";
 import { FirstView } from "./first-view.ts";
 import { shell } from "./shell.ts";
@@ -53,7 +54,7 @@ const firstView = new FirstView();
 
 export default defineConfig({
   root,
-  plugins: [woff2Only(), compileCatalogs(), react(), shell(), pdfParts(), firstView.plugin()],
+  plugins: [woff2Only(), compileCatalogs(), react(), shell(), pdfParts(), firstView.plugin(), appIcons()],
   build: {
     outDir: `${root}../dist/web`,
     emptyOutDir: true,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { complaintsOf, launchBrowser, takeShot } from "./browser.ts";
 import { type Served, startServed } from "./served.ts";
@@ -31,10 +31,13 @@ export function serviceWith(vars: () => Record<string, string>) {
 }
 
 /** A browser profile of its own for each test, and what its page complained about. */
-export function visitor() {
+export const visitor = () => visitorLike({});
+
+/** The same with a screen, a language or tastes of its own. */
+export function visitorLike(options: BrowserContextOptions) {
   const made: { context?: BrowserContext; page?: Page; complaints: string[] } = { complaints: [] };
   beforeEach(async () => {
-    made.context = await started.browser?.newContext({ viewport: { width: 1280, height: 800 } });
+    made.context = await started.browser?.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     made.page = await made.context?.newPage();
     if (!made.page) throw new Error("the browser did not start");
     made.page.setDefaultTimeout(PATIENCE_MS);
@@ -49,6 +52,15 @@ export function visitor() {
     if (!context || !page) throw new Error("there is no page yet");
     return { context, page, complaints };
   };
+}
+
+/** One more browser, of somebody else or of the same student elsewhere; the caller closes its context. */
+export async function anotherBrowser(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await started.browser?.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context?.newPage();
+  if (!page) throw new Error("the browser did not start");
+  page.setDefaultTimeout(PATIENCE_MS);
+  return page;
 }
 
 /** Where a question is typed. */

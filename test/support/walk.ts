@@ -81,7 +81,7 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
     {
       name: "slides of the second lecture.pdf",
       mimeType: "application/pdf",
-      buffer: tinyPdf(["Course overview.", "The light reactions take place in the thylakoid membranes."]),
+      buffer: Buffer.from(tinyPdf(["Course overview.", "The light reactions take place in the thylakoid membranes."])),
     },
     { name: "broken.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 nothing") },
   ]);
@@ -126,7 +126,7 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await finished.locator(".passage details").first().waitFor();
   await at("answer-passages");
   await finished.locator("button.chip").first().click();
-  await page.getByRole("complementary", { name: t("source.panel") }).waitFor();
+  await page.locator(".panel .panel-head").waitFor();
   await at("source");
   await page.keyboard.press("Escape");
   await finished.getByRole("button", { name: t("answer.again") }).click();

@@ -46,6 +46,7 @@ export const AnswerView = memo(function AnswerView({ answer, turn, link, ...acti
       aria-label={t(answer ? "answer.label" : "answer.running")}
       aria-busy={answer ? undefined : "true"}
     >
+      <h2 className="visually-hidden">{t("answer.label")}</h2>
       <div ref={text}>
         {(answer || content !== "") && (
           <SourcesContext value={find}>

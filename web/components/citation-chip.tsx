@@ -3,7 +3,7 @@
  * pointer or the focus rests on it, its quote is shown, by Radix; Escape takes that away.
  */
 import * as HoverCard from "@radix-ui/react-hover-card";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useRef, useState } from "react";
 import { type Source, useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
 import { pageName } from "../state/copy-text.ts";
@@ -16,23 +16,39 @@ export function CitationChip({ number }: { number: number }) {
   const t = useText();
   const { openSource } = useApp();
   const source = useContext(SourcesContext)(number);
+  const [isShown, setShown] = useState(false);
+  // Who opened the document has seen enough, until they come again.
+  const wasOpened = useRef(false);
   if (!source) return <span className="chip waiting">{number}</span>;
+  const begin = () => {
+    wasOpened.current = false;
+    preloadPanel();
+  };
   const about = { number, name: source.documentName, page: pageName(source) };
   return (
-    <HoverCard.Root openDelay={250} closeDelay={120}>
+    <HoverCard.Root
+      openDelay={250}
+      closeDelay={120}
+      open={isShown}
+      onOpenChange={(open) => setShown(open && !wasOpened.current)}
+    >
       <HoverCard.Trigger asChild>
         <button
           type="button"
           className={source.verified === false ? "chip unverified" : "chip"}
           aria-label={t(source.verified === false ? "source.chipUnverified" : "source.chip", about)}
-          onPointerEnter={preloadPanel}
-          onFocus={preloadPanel}
-          onClick={() => openSource(source)}
+          onPointerEnter={begin}
+          onFocus={begin}
+          onClick={() => {
+            wasOpened.current = true;
+            setShown(false);
+            openSource(source);
+          }}
         >
           {number}
         </button>
       </HoverCard.Trigger>
-      <HoverCard.Portal>
+      <HoverCard.Portal container={document.getElementById("main")}>
         <HoverCard.Content className="menu source-card" side="top" sideOffset={6} collisionPadding={8}>
           <SourceCard source={source} />
         </HoverCard.Content>

@@ -56,16 +56,14 @@ function ClassItem({ one }: { one: Class }) {
         >
           <Icon name="right" />
         </button>
-        <Link
-          to={{ page: "class", classId: one.id }}
-          className="side-link"
-          aria-current={isHere ? "page" : undefined}
-          aria-label={t("side.class", { name: one.name, count: one.documentCount })}
-        >
+        <Link to={{ page: "class", classId: one.id }} className="side-link" aria-current={isHere ? "page" : undefined}>
           <span className="ellipsis" dir="auto">
             {one.name}
           </span>
-          <span className="count">{one.documentCount}</span>
+          <span className="count" aria-hidden="true">
+            {one.documentCount}
+          </span>
+          <span className="visually-hidden">{t("side.documents", { count: one.documentCount })}</span>
         </Link>
       </div>
       {isOpen && <DocumentList id={listId} one={one} />}

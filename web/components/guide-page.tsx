@@ -76,6 +76,7 @@ export default function GuidePage({ chatId, messageId }: { chatId: string; messa
             )}
             {answer && (
               <>
+                <h2 className="visually-hidden">{t("answer.label")}</h2>
                 <div ref={text}>
                   <SourcesContext value={find}>
                     <AnswerText text={answer.content} growing={false} />

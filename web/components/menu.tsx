@@ -1,5 +1,6 @@
 /** A button with a few more actions behind it. The menu itself is loaded when somebody is about to open it. */
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, type SyntheticEvent, useState } from "react";
+import { landmarkOf } from "../overlays/landmark.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
 export type MenuItem = { label: string; icon: IconName; danger?: boolean; disabled?: boolean; run: () => void };
@@ -27,7 +28,8 @@ const OpenedMenu = lazy(load);
 const preload = () => void load().catch(() => undefined);
 
 export function Menu(props: MenuProps) {
-  const [wanted, setWanted] = useState(false);
+  const [wanted, setWanted] = useState<{ landmark: HTMLElement | null } | null>(null);
+  const open = (event: SyntheticEvent) => setWanted({ landmark: landmarkOf(event.currentTarget) });
   const button = (
     <button
       type="button"
@@ -38,11 +40,11 @@ export function Menu(props: MenuProps) {
       aria-expanded={false}
       onPointerEnter={preload}
       onFocus={preload}
-      onClick={() => setWanted(true)}
+      onClick={open}
       onKeyDown={(event) => {
         if (event.key !== "ArrowDown") return;
         event.preventDefault();
-        setWanted(true);
+        open(event);
       }}
     >
       {props.children ?? <Icon name={props.icon ?? "more"} />}
@@ -51,7 +53,7 @@ export function Menu(props: MenuProps) {
   if (!wanted) return button;
   return (
     <Suspense fallback={button}>
-      <OpenedMenu {...props} />
+      <OpenedMenu {...props} landmark={wanted.landmark} />
     </Suspense>
   );
 }

@@ -2,6 +2,7 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useAccount, useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
+import { landmarkOf } from "../overlays/landmark.ts";
 import type { Scope } from "../route.ts";
 import { Icon } from "./icons.tsx";
 
@@ -14,7 +15,7 @@ export type ScopePickerProps = { scope: Scope; onChange: (scope: Scope) => void 
 export function ScopePicker({ scope, onChange }: ScopePickerProps) {
   const t = useText();
   const { name, icon } = useScopeName(scope);
-  const [wanted, setWanted] = useState(false);
+  const [wanted, setWanted] = useState<{ landmark: HTMLElement | null } | null>(null);
   const label = t("scope.choose", { name });
   const face = (
     <>
@@ -34,7 +35,7 @@ export function ScopePicker({ scope, onChange }: ScopePickerProps) {
       aria-expanded={false}
       onPointerEnter={preload}
       onFocus={preload}
-      onClick={() => setWanted(true)}
+      onClick={(event) => setWanted({ landmark: landmarkOf(event.currentTarget) })}
     >
       {face}
     </button>
@@ -42,7 +43,7 @@ export function ScopePicker({ scope, onChange }: ScopePickerProps) {
   if (!wanted) return button;
   return (
     <Suspense fallback={button}>
-      <ScopeList scope={scope} onChange={onChange} label={label} face={face} />
+      <ScopeList scope={scope} onChange={onChange} label={label} face={face} landmark={wanted.landmark} />
     </Suspense>
   );
 }

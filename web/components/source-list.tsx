@@ -29,7 +29,8 @@ export function SourceList({ answer, chatId }: { answer: Answer; chatId: string 
     if (!found) setTexts(null);
   };
   return (
-    <section className="sources" aria-label={t("source.list")}>
+    // biome-ignore lint/a11y/useSemanticElements: a list of sources is no fieldset
+    <div className="sources" role="group" aria-label={t("source.list")}>
       <ul className="source-chips">
         {citations.map((citation) => (
           <li key={citation.number}>
@@ -67,7 +68,7 @@ export function SourceList({ answer, chatId }: { answer: Answer; chatId: string 
           ))}
         </ul>
       )}
-    </section>
+    </div>
   );
 }
 

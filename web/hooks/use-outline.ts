@@ -10,10 +10,10 @@ export function useOutline(root: RefObject<HTMLElement | null>, text: string): r
     const element = root.current;
     if (!element || text === "") return;
     const look = () => {
-      const headings = [...element.querySelectorAll<HTMLElement>("h1, h2, h3, h4")];
+      const headings = [...element.querySelectorAll<HTMLElement>("h2, h3, h4, h5, h6")];
       const found = headings.map((heading, index) => {
         heading.id = `part-${index + 1}`;
-        return { id: heading.id, name: heading.innerText.trim(), level: Number(heading.tagName.slice(1)) };
+        return { id: heading.id, name: (heading.textContent ?? "").trim(), level: Number(heading.tagName.slice(1)) };
       });
       setOutline((before) => (JSON.stringify(before) === JSON.stringify(found) ? before : found));
     };

@@ -123,7 +123,8 @@ function TableView({ table, dir }: { table: Block & { type: "table" }; dir: "aut
   const t = useText();
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
-    <section className="table-box" tabIndex={0} aria-label={t("markdown.table")}>
+    // biome-ignore lint/a11y/useSemanticElements: a table is no fieldset
+    <div className="table-box" role="group" tabIndex={0} aria-label={t("markdown.table")}>
       <table dir={dir}>
         <thead>
           <tr>
@@ -143,7 +144,7 @@ function TableView({ table, dir }: { table: Block & { type: "table" }; dir: "aut
           </tbody>
         )}
       </table>
-    </section>
+    </div>
   );
 }
 

@@ -5,14 +5,15 @@ import type { MenuProps } from "../components/menu.tsx";
 import { useWords } from "../hooks/use-text.ts";
 import { directionOf } from "../text/languages.ts";
 
-export default function OpenedMenu({ label, icon, className, children, items, groups = [] }: MenuProps) {
+export default function OpenedMenu(p: MenuProps & { landmark: HTMLElement | null }) {
+  const { label, icon, className, children, items, groups = [], landmark } = p;
   const { language } = useWords();
   return (
     <Dropdown.Root defaultOpen modal={false} dir={directionOf(language)}>
       <Dropdown.Trigger className={className ?? "icon-button"} aria-label={label} title={label}>
         {children ?? <Icon name={icon ?? "more"} />}
       </Dropdown.Trigger>
-      <Dropdown.Portal>
+      <Dropdown.Portal container={landmark}>
         <Dropdown.Content className="menu" align="end" sideOffset={4} collisionPadding={8} loop>
           {groups.map((group) => (
             <Dropdown.RadioGroup

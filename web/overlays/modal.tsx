@@ -42,6 +42,7 @@ export function Modal({
         <Dialog.Content
           className={isWide ? "dialog wide" : "dialog"}
           role={isAlert ? "alertdialog" : "dialog"}
+          aria-modal="true"
           {...(text === undefined ? { "aria-describedby": undefined } : {})}
           onOpenAutoFocus={focusField}
           onPointerDownOutside={(event) => isAlert && event.preventDefault()}

@@ -19,15 +19,24 @@ export default function ScopeList({
   onChange,
   label,
   face,
-}: ScopePickerProps & { label: string; face: ReactNode }) {
+  landmark,
+}: ScopePickerProps & { label: string; face: ReactNode; landmark: HTMLElement | null }) {
+  const t = useText();
   const [isOpen, setOpen] = useState(true);
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger className="scope" aria-label={label}>
         {face}
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content className="menu scope-menu" side="top" align="start" sideOffset={6} collisionPadding={8}>
+      <Popover.Portal container={landmark}>
+        <Popover.Content
+          className="menu scope-menu"
+          aria-label={t("scope.list")}
+          side="top"
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+        >
           <Options
             scope={scope}
             onChoose={(next) => {

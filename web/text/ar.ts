@@ -341,8 +341,8 @@ export default {
   "export.chat": "احفظ بصيغة Markdown",
   "export.done": "المحادثة الآن في تنزيلاتك.",
   "chat.menu": "خيارات أخرى لهذه المحادثة",
-  "side.class":
-    "{name}، {count, plural, zero {لا مستندات} one {مستند واحد} two {مستندان} few {# مستندات} many {# مستندًا} other {# مستند}}",
+  "side.documents":
+    "{count, plural, zero {لا مستندات} one {مستند واحد} two {مستندان} few {# مستندات} many {# مستندًا} other {# مستند}}",
   "side.documentsOf": "مستندات {name}",
   "side.noDocuments": "لا مستندات بعد",
   "side.allDocuments":

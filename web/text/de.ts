@@ -338,7 +338,7 @@ export default {
   "export.chat": "Als Markdown sichern",
   "export.done": "Der Chat liegt bei deinen Downloads.",
   "chat.menu": "Mehr zu diesem Chat",
-  "side.class": "{name}, {count, plural, one {# Dokument} other {# Dokumente}}",
+  "side.documents": "{count, plural, one {# Dokument} other {# Dokumente}}",
   "side.documentsOf": "Dokumente von {name}",
   "side.noDocuments": "Noch keine Dokumente",
   "side.allDocuments": "{count, plural, one {Das Dokument} other {Alle # Dokumente}}",

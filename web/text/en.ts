@@ -335,7 +335,7 @@ export default {
   "export.chat": "Save as Markdown",
   "export.done": "The chat is in your downloads.",
   "chat.menu": "More for this chat",
-  "side.class": "{name}, {count, plural, one {# document} other {# documents}}",
+  "side.documents": "{count, plural, one {# document} other {# documents}}",
   "side.documentsOf": "Documents of {name}",
   "side.noDocuments": "No documents yet",
   "side.allDocuments": "{count, plural, one {The document} other {All # documents}}",

@@ -339,7 +339,7 @@ export default {
   "export.chat": "Guardar como Markdown",
   "export.done": "El chat está en tus descargas.",
   "chat.menu": "Más opciones para este chat",
-  "side.class": "{name}, {count, plural, one {# documento} many {# documentos} other {# documentos}}",
+  "side.documents": "{count, plural, one {# documento} many {# documentos} other {# documentos}}",
   "side.documentsOf": "Documentos de {name}",
   "side.noDocuments": "Aún no hay documentos",
   "side.allDocuments": "{count, plural, one {El documento} many {Los # documentos} other {Los # documentos}}",

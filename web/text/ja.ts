@@ -336,7 +336,7 @@ export default {
   "export.chat": "Markdown で保存",
   "export.done": "チャットをダウンロードに保存しました。",
   "chat.menu": "このチャットのその他の操作",
-  "side.class": "{name}、{count, plural, other {資料 # 件}}",
+  "side.documents": "{count, plural, other {資料 # 件}}",
   "side.documentsOf": "「{name}」の資料",
   "side.noDocuments": "まだ資料がありません",
   "side.allDocuments": "{count, plural, other {# 件すべての資料}}",

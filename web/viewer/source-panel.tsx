@@ -39,13 +39,16 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
     chunkId: at === page ? chunkId : null,
     quote: at === page ? quote : null,
   });
-  const dialog = { role: "dialog", "aria-modal": true } as const;
   return (
-    <aside
+    // biome-ignore lint/a11y/noStaticElementInteractions: its role is said below, one of two
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both take a name
+    <div
       id={bodyId}
       className={isNarrow ? (sheet.isTall ? "panel sheet tall" : "panel sheet") : "panel"}
       aria-label={t("source.panel")}
-      {...(isNarrow ? dialog : {})}
+      // One element for both, so that what is shown stays when a phone is turned.
+      role={isNarrow ? "dialog" : "complementary"}
+      aria-modal={isNarrow || undefined}
       style={sheet.offset > 0 ? { translate: `0 ${sheet.offset}px` } : undefined}
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.defaultPrevented) close();
@@ -62,7 +65,7 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
       ) : (
         <Splitter controls={bodyId} />
       )}
-      <header className="panel-head">
+      <div className="panel-head">
         {source.number !== null && <span className="chip">{source.number}</span>}
         <h2 ref={title} tabIndex={-1} dir="auto">
           {documentName}
@@ -70,7 +73,7 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
         <button type="button" className="icon-button" aria-label={t("source.close")} onClick={close}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       {source.verified === false && <p className="panel-note">{t("source.unverifiedNote")}</p>}
       <Viewer
         key={documentId}
@@ -85,6 +88,6 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
           </Link>
         }
       />
-    </aside>
+    </div>
   );
 }

@@ -12,7 +12,7 @@ const ELEMENTS = new Set(
 );
 const ATTRIBUTES = new Set(
   (
-    "class dir id href title target rel referrerpolicy start value tabindex type disabled checked readonly scope " +
+    "class dir id role href title target rel referrerpolicy start value tabindex type disabled checked readonly scope " +
     "aria-label aria-live aria-pressed aria-description aria-level data-tex data-state data-open data-mention"
   ).split(" "),
 );
@@ -25,6 +25,7 @@ function complaintsAbout(nodes: readonly Node[]): string[] {
     const found: string[] = ELEMENTS.has(node.name) ? [] : [`<${node.name}>`];
     for (const [name, value] of Object.entries(node.attribs)) {
       if (!ATTRIBUTES.has(name)) found.push(`${name}="${value}"`);
+      if (name === "role" && value !== "group") found.push(`role ${value}`);
       if (name === "href" && !/^(?:https?:\/\/[a-z0-9.[\]:-]+[/?#]|mailto:[^?]+$|#_?[\w:«»-]+$)/i.test(value))
         found.push(`to ${value}`);
       if (name === "id" && !/(?:note|mention)-\d+$/.test(value)) found.push(`id ${value}`);
