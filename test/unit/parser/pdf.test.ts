@@ -7,6 +7,8 @@ import { withoutHeads } from "../../../src/parser/pdf-heads.ts";
 import { layOut } from "../../../src/parser/pdf-layout.ts";
 import type { Line, Piece } from "../../../src/parser/pdf-lines.ts";
 import { place, type TextItem, unfold } from "../../../src/parser/pdf-place.ts";
+import { compareWords, wordsOf } from "../../eval/compare-words.mjs";
+import { stretchOf } from "../../eval/witnesses.mjs";
 import { sharedPath } from "../../support/shared.ts";
 import { courier, pdfOf } from "../../support/tiny-pdf.ts";
 
@@ -421,5 +423,23 @@ describe("the outline of a PDF", () => {
       { start: 0, level: 2, title: "Section" },
     ];
     expect(chunkPage({ text: "It begins here.", headings }, []).chunks[0]?.headings).toEqual(["Part", "Section"]);
+  });
+});
+
+describe("the words of real PDFs", () => {
+  const data = sharedPath("data");
+  it.skipIf(data === null)("[L60] stand in the order of the sources that the PDFs were made of", async () => {
+    const chapter = readFileSync(`${data}/truth/openstax-sociology-culture.docx.pandoc.txt`, "utf8");
+    const read = async (name: string, page: number) => {
+      const parsed = await parsePdf(new Uint8Array(readFileSync(`${data}/docs/${name}`)), { from: page, to: page });
+      return parsed.ok ? (parsed.pages[0]?.text ?? "") : parsed.error;
+    };
+    for (const page of [4, 6]) {
+      const known = readFileSync(`${data}/truth/openstax-sociology-culture.pdf/p00${page}.txt`, "utf8");
+      const stretch = stretchOf(known, chapter) ?? "";
+      const text = await read("openstax-sociology-culture.pdf", page);
+      expect(compareWords(wordsOf(stretch), wordsOf(text)).inOrder).toBeGreaterThan(0.98);
+    }
+    expect(await read("arabic-habibi.pdf", 1)).toBe("حَبيبي habibi");
   });
 });
