@@ -38,6 +38,16 @@ export class Outbox {
       .filter((row) => this.#known.has(row.kind) && !this.#unreadable.has(`${row.key} ${row.seq}`));
   }
 
+  /** The first of them, without reading the others. */
+  first(): OutboxRow | null {
+    const rows = this.#sql.exec<OutboxRow>(
+      `SELECT key, kind, payload, seq, tries FROM outbox WHERE kind IN (SELECT value FROM json_each(?)) ORDER BY seq LIMIT ?`,
+      JSON.stringify([...this.#known]),
+      this.#unreadable.size + 1,
+    );
+    return rows.toArray().find((row) => !this.#unreadable.has(`${row.key} ${row.seq}`)) ?? null;
+  }
+
   /** Whether nothing is left at all, not even what only another version can deliver. */
   isEmpty(): boolean {
     return this.#sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0;
@@ -51,7 +61,7 @@ export class Outbox {
    */
   drain(deliver: (row: OutboxRow) => Promise<unknown>): Promise<boolean> {
     // A run that found nothing would end before it is noted as running, and would then stand for all that come.
-    if (this.pending().length === 0) return Promise.resolve(true);
+    if (this.first() === null) return Promise.resolve(true);
     this.#draining ??= this.#run(deliver);
     return this.#draining;
   }
@@ -64,8 +74,8 @@ export class Outbox {
 
   async #run(deliver: (row: OutboxRow) => Promise<unknown>): Promise<boolean> {
     for (;;) {
-      const [row] = this.pending();
-      if (row === undefined) return this.#drained(true);
+      const row = this.first();
+      if (row === null) return this.#drained(true);
       try {
         if ((await deliver(row)) === "unreadable") {
           this.#unreadable.add(`${row.key} ${row.seq}`);

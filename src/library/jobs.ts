@@ -177,8 +177,8 @@ export class Jobs {
     await outbox.drain((row) => deliver(env.USER_ACCOUNT.getByName(owner), owner, row));
     if (!exists()) return;
     this.transact(() => {
-      const [next] = outbox.pending();
-      this.plan("outbox", "", next === undefined ? null : now() + backoffMs(Math.max(1, next.tries), Math.random()));
+      const next = outbox.first();
+      this.plan("outbox", "", next === null ? null : now() + backoffMs(Math.max(1, next.tries), Math.random()));
     });
   }
 

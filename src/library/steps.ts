@@ -170,7 +170,7 @@ async function wipeClass(
   const empty = await wipeFiles(removal);
   const last = store.lastUploadBegun();
   const arrivesUntil = last === null ? 0 : last + UPLOAD_MS;
-  const told = outbox.pending().length === 0;
+  const told = outbox.first() === null;
   if (empty && told && arrivesUntil <= now()) {
     await ctx.storage.deleteAll();
     await ctx.storage.deleteAlarm();

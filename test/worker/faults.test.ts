@@ -3,9 +3,7 @@ import { env } from "cloudflare:workers";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { ClassLibrary } from "../../src/library/class-library.ts";
-import { PRINCIPAL_HEADER } from "../../src/principal.ts";
-import { parseServerFrame } from "../../src/protocol.ts";
-import { newUser, until } from "../support/worker/chat.ts";
+import { until } from "../support/worker/chat.ts";
 import { type Group, leftOf, newClass, put, search, setPages, settled, value, who } from "../support/worker/library.ts";
 
 /** R2 that throws for as long as it is told to. Time is let pass between the tries. */
@@ -83,45 +81,5 @@ describe("a storage that fails", () => {
     for (const docId of [...documents.map((document) => document.id), id, other.id])
       value(await group.library.removeDocument({ ...who(group), docId }));
     await within("nothing is left", async () => isNothing(await leftOf(group)));
-  });
-});
-
-describe("many documents at once", () => {
-  it("[L89] go on together: a small one is not kept waiting by a long one before it", async () => {
-    const group = await newClass();
-    const order: string[] = [];
-    await setPages(group, async (text, from) => {
-      order.push(text.startsWith("Small") ? "small" : `page ${from}`);
-    });
-    const long = Array.from({ length: 400 }, (_, i) => `Page ${i} of a long book.`).join("\f");
-    const first = await put(group, long, "long.pdf");
-    const small = await Promise.all([1, 2, 3].map((n) => put(group, `Small ${n}.`, `${n}.txt`)));
-    for (const { id } of [...small, first]) await settled(group, id);
-    expect(order.at(-1)).toBe("page 381");
-    expect(order.lastIndexOf("small")).toBeLessThan(10);
-  });
-
-  it("[L93] are told of as they go on: now and then that they do, at once and last that they are ready", async () => {
-    const group = await newClass();
-    await setPages(group);
-    const told: { id: string; progress: number }[] = [];
-    const { webSocket: socket } = await env.USER_ACCOUNT.getByName(group.userId).fetch("https://account/socket", {
-      headers: { upgrade: "websocket", [PRINCIPAL_HEADER]: JSON.stringify({ ...newUser(), userId: group.userId }) },
-    });
-    socket?.addEventListener("message", ({ data }) => {
-      const frame = parseServerFrame(String(data));
-      if (frame !== null && "document" in frame.data) told.push(frame.data.document);
-    });
-    socket?.accept();
-    const long = Array.from({ length: 600 }, (_, i) => `Page ${i} of a long book.`).join("\f");
-    const begunMs = Date.now();
-    const { id } = await settled(group, (await put(group, long, "long.pdf")).id);
-    const tookMs = Date.now() - begunMs;
-    await until("the last word", () => told.at(-1)?.progress === 1);
-    const progress = told.filter((document) => document.id === id).map((document) => document.progress);
-    expect(progress).toEqual([...new Set(progress)].sort((a, b) => a - b));
-    // Thirty steps; told of at its beginning, each quarter of a second, and at its end.
-    expect(progress.length).toBeLessThan(4 + tookMs / 250);
-    expect(progress.length).toBeGreaterThan(2);
   });
 });

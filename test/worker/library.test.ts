@@ -526,6 +526,25 @@ describe("vectors", () => {
     expect((await search(group, "theme12"))[0]?.page).toBe(12);
   });
 
+  it("[L9] of a document that is removed meanwhile are not stored", async () => {
+    const group = await newClass();
+    const docId = await upload(group);
+    const { embed } = embedder("model-a");
+    let isRemoved = false;
+    const removing = embedder("model-a", async (texts) => {
+      value(await group.library.removeDocument({ ...who(group), docId }));
+      isRemoved = true;
+      return embed(texts);
+    });
+    await withSteps(group, removing, async (run) => {
+      for (let steps = 0; !isRemoved; steps += 1) {
+        expect(steps).toBeLessThan(10);
+        await run(docId);
+      }
+    });
+    await nothingLeft(group);
+  });
+
   it("[L88] wait for the model's minute without holding a document up, and take no more of it than it has", async () => {
     const group = await newClass();
     const docId = await upload(group);
