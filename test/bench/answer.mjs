@@ -1,7 +1,8 @@
 /**
- * `npm run bench:answer [-- --quick] [--answers 10] [--tokens 20000] [--rate 200]`: what a long answer with code, tables and
- * formulas costs the page while it streams, in a real browser against the built service. Frames, long tasks, and what memory,
- * elements and listeners are left after each answer. Expects `npm run build`.
+ * `npm run bench:answer [-- --quick] [--answers 10] [--tokens 20000] [--rate 200] [--profile] [--giant fence]`: what a long
+ * answer with code, tables and formulas, or of one giant block, costs the page while it streams, in a real browser against the built service. Frames and long tasks by the
+ * clock, which all else on the machine is in; the main thread's tasks by the CPU that they took, which is the page's own; and what
+ * memory, elements and listeners are left after each answer. Expects `npm run build`.
  */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -10,7 +11,7 @@ import { parseArgs } from "node:util";
 import { launchBrowser } from "../support/browser.ts";
 import { BUILT } from "../support/built-workers.mjs";
 import { FastService } from "../support/fast-service.mjs";
-import { longAnswer } from "../support/long-answer.mjs";
+import { GIANTS, longAnswer } from "../support/long-answer.mjs";
 import { startPacedModel, tokensOf } from "../support/paced-model.mjs";
 
 const { values: flags } = parseArgs({
@@ -20,7 +21,7 @@ const { values: flags } = parseArgs({
     tokens: { type: "string" },
     rate: { type: "string", default: "200" },
     profile: { type: "boolean", default: false },
-    trace: { type: "string" },
+    giant: { type: "string" },
   },
 });
 const ANSWERS = Number(flags.answers ?? (flags.quick ? 2 : 10));
@@ -33,7 +34,7 @@ if (!BUILT.every((config) => existsSync(config))) {
 }
 
 const NOTES = "# Cells\n\nThe membrane holds what a cell needs.\n\n## Energy\n\nOrder and energy meet in the cell.\n";
-const text = longAnswer(TOKENS);
+const text = GIANTS[flags.giant ?? ""]?.() ?? longAnswer(TOKENS);
 const model = await startPacedModel({ answerTo: () => text, perSecond: RATE });
 const state = mkdtempSync(join(tmpdir(), "answer-"));
 const settings = {
@@ -104,7 +105,6 @@ try {
     .getByLabel("Documents to add")
     .setInputFiles([{ name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(NOTES) }]);
   await page.getByRole("listitem").filter({ hasText: "notes.md" }).filter({ hasText: "Ready" }).waitFor();
-  const classUrl = page.url();
 
   console.log(
     `${cpus().length} × ${cpus()[0]?.model.trim()}, ${browser.browserType().name()} ${browser.version()} without a GPU; Node ${process.version}; load ${loadavg()[0]?.toFixed(1)}`,
@@ -122,6 +122,8 @@ try {
     "max",
     "tasks>50",
     "longest",
+    "CPU p95",
+    "CPU max",
     "script %",
     "layout %",
     "MB shown",
@@ -139,8 +141,7 @@ try {
     await box.waitFor();
     await box.fill(`What does the membrane hold? (${n})`);
     const before = await metrics();
-    if (flags.trace)
-      await browser.startTracing(page, { path: flags.trace, categories: ["devtools.timeline", "toplevel"] });
+    await browser.startTracing(page, { categories: ["toplevel"] });
     if (flags.profile) {
       await devtools.send("Profiler.enable");
       await devtools.send("Profiler.setSamplingInterval", { interval: 500 });
@@ -163,8 +164,9 @@ try {
       return { frames: [...seen.frames], longTasks: [...seen.longTasks] };
     });
     if (flags.profile) await printProfile(devtools);
-    if (flags.trace) await browser.stopTracing();
+    const tasks = tasksIn(await browser.stopTracing());
     const shown = await metrics();
+    const reopenedCpuMax = n === ANSWERS ? await reopen(page) : 0;
     await page.getByRole("link", { name: "Biology" }).first().click();
     await page.getByRole("link", { name: "Ask this class" }).waitFor();
     await page.waitForTimeout(300);
@@ -180,6 +182,9 @@ try {
       max: sorted.at(-1) ?? 0,
       longTasks: longTasks.length,
       longest: Math.max(0, ...longTasks),
+      cpuP95: quantile(tasks, 0.95),
+      cpuMax: tasks.at(-1) ?? 0,
+      reopenedCpuMax,
       script: share("ScriptDuration"),
       layout: share("LayoutDuration") + share("RecalcStyleDuration"),
       shownMb: (shown.JSHeapUsedSize ?? 0) / 1e6,
@@ -199,6 +204,8 @@ try {
         ms(result.max),
         result.longTasks,
         ms(result.longest),
+        ms(result.cpuP95),
+        ms(result.cpuMax),
         (result.script * 100).toFixed(0),
         (result.layout * 100).toFixed(0),
         result.shownMb.toFixed(1),
@@ -210,16 +217,47 @@ try {
         .join(""),
     );
   }
+  console.log(
+    `\nThe last one, opened again: its longest task took ${ms(Number(results.at(-1)?.reopenedCpuMax))} ms of the CPU.`,
+  );
   if (complaints.length > 0) console.log(`The page complained: ${[...new Set(complaints)].join("\n")}`);
   console.log(
-    `\n${JSON.stringify({ tokens: TOKENS, rate: RATE, loadAfter: loadavg()[0], classUrl: undefined, complaints: complaints.length, results })}`,
+    `\n${JSON.stringify({ tokens: TOKENS, rate: RATE, loadAfter: loadavg()[0], complaints: complaints.length, results })}`,
   );
-  void classUrl;
 } finally {
   await browser.close();
   await service.dispose();
   model.close();
   rmSync(state, { recursive: true, force: true });
+}
+
+/** Opens the chat that is shown anew, and gives the longest task that this takes. @param {import("playwright-core").Page} page */
+async function reopen(page) {
+  await browser.startTracing(page, { categories: ["toplevel"] });
+  await page.reload();
+  await page.locator("article.answer:not(.running) .markdown").waitFor();
+  await page.waitForFunction(() => !document.querySelector('.formula[data-state="waiting"]'));
+  await page.waitForTimeout(1_000);
+  return tasksIn(await browser.stopTracing()).at(-1) ?? 0;
+}
+
+/**
+ * What the tasks of the page's main thread took of the CPU, in ms, from the least; those of less than one are left out.
+ * @param {Buffer} trace
+ */
+function tasksIn(trace) {
+  /** @type {{ traceEvents: { ph: string, name: string, pid: number, tid: number, tdur?: number, args?: { name?: string } }[] }} */
+  const { traceEvents } = JSON.parse(trace.toString("utf8"));
+  const threads = new Set(
+    traceEvents
+      .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
+      .map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  return traceEvents
+    .filter(({ ph, name, pid, tid }) => ph === "X" && name.endsWith("RunTask") && threads.has(`${pid} ${tid}`))
+    .map(({ tdur = 0 }) => tdur / 1_000)
+    .filter((spent) => spent >= 1)
+    .toSorted((a, b) => a - b);
 }
 
 /** Where the page's scripts spent their time, by function. @param {import("playwright-core").CDPSession} devtools */

@@ -68,3 +68,13 @@ export function longAnswer(tokens) {
   }
   return text;
 }
+
+/** Answers that are one block without an end, by what that is. @type {Readonly<Record<string, () => string>>} */
+export const GIANTS = {
+  fence: () => python(1, 2_000),
+  table: () => table(1, 500),
+  list: () => list(1, 500),
+  nested: () => `1. ${words(1, 5)}\n\n${list(1, 300).replaceAll(/^/gm, "   ")}`,
+  paragraph: () => Array.from({ length: 80 }, (_, n) => prose(n)).join(" "),
+  formulas: () => Array.from({ length: 2_000 }, (_, n) => `$x_{${n}}$`).join(" "),
+};

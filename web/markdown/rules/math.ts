@@ -129,7 +129,9 @@ function escapedFormula(state: StateInline, silent: boolean): boolean {
   const bracket = src.charAt(pos + 1);
   if (bracket !== "(" && bracket !== "[") return false;
   const display = bracket === "[";
-  const end = closingBracket(src, pos + 2, { bracket: display ? "]" : ")", max: Math.min(posMax, pos + MAX_INLINE) });
+  const close = display ? "]" : ")";
+  const max = Math.min(posMax, pos + MAX_INLINE);
+  const end = lastClosing(state, close) < pos ? -1 : closingBracket(src, pos + 2, { bracket: close, max });
   if (end < 0) {
     if (silent || !isTail(state) || posMax - pos > MAX_PENDING) return false;
     pushPending(state);
@@ -141,6 +143,16 @@ function escapedFormula(state: StateInline, silent: boolean): boolean {
   if (!silent) pushFormula(state, { tex, display, source: src.slice(pos, end + 2) });
   state.pos = end + 2;
   return true;
+}
+
+/** Where the last mark stands that could close, looked for once in a text: what no end follows is not looked after each time. */
+const lastClosings = new WeakMap<StateInline, Record<string, number>>();
+
+function lastClosing(state: StateInline, close: string): number {
+  const known = lastClosings.get(state) ?? {};
+  lastClosings.set(state, known);
+  known[close] ??= state.src.lastIndexOf(`\\${close}`);
+  return known[close];
 }
 
 /** Where `\)` or `\]` stands, or -1; a double backslash is a line's end of the formula. */
