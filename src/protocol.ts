@@ -350,7 +350,7 @@ export const changeDocumentBody = z.object({
   name: z.optional(title),
   /** The bibliographic line; `null` or blank: the one that the document itself gives. */
   reference: z.optional(z.nullable(z.string().check(z.maxLength(500)))),
-  /** Takes back the word about a version that failed. */
+  /** Takes back a new version: one that is still being read, or the word about one that failed. */
   update: z.optional(z.null()),
 });
 export const newChatBody = z.object({ classId: absentable, docId: absentable, title: z.optional(title) });

@@ -6,12 +6,13 @@ import { ok, type Result, refuse } from "../failure.ts";
 import { cleanName, type DocumentRow } from "./document.ts";
 import type { Jobs } from "./jobs.ts";
 import type { LibraryStore } from "./store.ts";
+import { discard } from "./versions.ts";
 
 export type Change = {
   name?: string | undefined;
   /** `null` or blank: the line that the document itself gives. */
   reference?: string | null | undefined;
-  /** `null`: the word about a version that failed is taken back. */
+  /** `null`: a new version is taken back, one that is still being read or the word about one that failed. */
   update?: null | undefined;
 };
 
@@ -31,7 +32,10 @@ export function changeDocument(
   const line = reference === undefined ? undefined : oneLine(reference ?? "") || null;
   jobs.transact(() => {
     store.change(row.seq, { name: said, reference: line });
-    if (update === null) store.noteUpdate(row.id, null);
+    if (update === null) {
+      store.noteUpdate(row.id, null);
+      for (const version of store.versions(row.id)) discard(jobs.versions, version);
+    }
     if (said !== undefined) {
       for (const { seq } of [row, ...store.versions(row.id)]) {
         store.change(seq, { name: said });

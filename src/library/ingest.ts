@@ -26,7 +26,7 @@ const CHUNKS_A_BATCH = 64;
 /** Tries of one step before the document fails; a crash in the middle is one of them. */
 export const MAX_TRIES = 5;
 /** Tries when it is the storage that fails, which says nothing about the file: about a quarter of an hour. */
-const MAX_STORAGE_TRIES = 10;
+export const MAX_STORAGE_TRIES = 10;
 /** Tries for vectors, which come after the document is ready when the first one fails. */
 const MAX_VECTOR_TRIES = 12;
 

@@ -158,11 +158,14 @@ export class LibraryStore {
       .filter((row) => isListed({ ...row, replaces: null }));
   }
 
-  /** Documents of the user, all rows with those on their way in or out, and the bytes of what is stored. */
+  /**
+   * Documents of the user, all rows with those on their way in or out, and the bytes of what is stored. Archives that come apart
+   * are counted by what comes out of them.
+   */
   counts(): { listed: number; all: number; bytes: number } {
     return this.#sql
       .exec<{ listed: number; all: number; bytes: number }>(
-        `SELECT COUNT(*) AS "all",
+        `SELECT COUNT(*) FILTER (WHERE state NOT IN ('unpacking', 'unpacked')) AS "all",
            COUNT(*) FILTER (WHERE state NOT IN ('uploading', 'removed', 'unpacked') AND replaces IS NULL) AS listed,
            COALESCE(SUM(bytes), 0) AS bytes FROM document`,
       )

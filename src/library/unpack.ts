@@ -9,7 +9,7 @@ import { digestOf } from "../ids.ts";
 import type { Listed, Taken } from "../parser/parsed.ts";
 import type { ArchiveStore, Entry } from "./archive-store.ts";
 import { cleanName, type DocumentRow, fileKey, fileOf, readSkipped } from "./document.ts";
-import { MAX_TRIES, StorageFailed } from "./ingest.ts";
+import { MAX_STORAGE_TRIES, MAX_TRIES, StorageFailed } from "./ingest.ts";
 import { putFile } from "./put-file.ts";
 import { UPLOAD_MS } from "./removal.ts";
 import type { LibraryStore } from "./store.ts";
@@ -152,7 +152,9 @@ async function bring(deps: UnpackDeps, row: DocumentRow, { entry, childId }: Chi
   if (taken === null || !taken.ok) return taken;
   const file = { body: taken.bytes, bytes: taken.size, mediaType: "application/octet-stream" };
   const target = { bucket: deps.files, key: fileKey(deps.classId, childId), maxBytes: deps.maxBytes };
-  const stored = await within(BRING_MS, "the storage", putFile(file, target));
+  const stored = await within(BRING_MS, "the storage", putFile(file, target)).catch((error: unknown) => {
+    throw new StorageFailed(String(error));
+  });
   return { ok: true as const, ...stored };
 }
 
@@ -165,11 +167,12 @@ async function orLater<T>(
   try {
     return await p.what();
   } catch (error) {
-    const event = error instanceof StorageFailed ? "storage-failed" : "unpack-failed";
+    const isStorage = error instanceof StorageFailed;
+    const event = isStorage ? "storage-failed" : "unpack-failed";
     console.warn(JSON.stringify({ event, docId: row.id, at: row.read_pages, tries: p.tries, error: String(error) }));
     deps.transact(() =>
       ifStillAt(deps, row, () => {
-        if (p.tries >= MAX_TRIES) p.lastly();
+        if (p.tries >= (isStorage ? MAX_STORAGE_TRIES : MAX_TRIES)) p.lastly();
         else deps.plan("unpack", row.id, deps.now() + backoffMs(p.tries, deps.random()));
       }),
     );

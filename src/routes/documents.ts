@@ -129,7 +129,12 @@ async function receive(c: Context<AppEnv>, { userId, classId }: Place): Promise<
     return stored;
   }
   const finished = await library.finishUpload({ userId, docId, ...stored.value });
-  if (finished.ok) return { ok: true, value: finished.value };
+  if (finished.ok && (replaces === null || finished.value.id === replaces)) return { ok: true, value: finished.value };
+  if (finished.ok) {
+    // A library that is not deployed yet knows no versions, and took it for a document of its own.
+    await library.removeDocument({ userId, docId: finished.value.id });
+    return refuse("unavailable");
+  }
   // The class or the row was removed meanwhile, or the file is not wanted: nobody else knows of these bytes.
   await c.env.FILES.delete(key);
   return { ok: false, failure: finished.failure };

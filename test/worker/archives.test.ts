@@ -158,6 +158,25 @@ describe("an archive", () => {
     expect(end).toMatchObject({ contains: 2, skipped: [{ name: "b.txt", error: expect.stringContaining("room") }] });
   });
 
+  it("[L84] takes no place of a document itself: the last place is for what comes out", async () => {
+    const group = await newClass();
+    await runInDurableObject(group.library, (_object: ClassLibrary, { storage }) => {
+      storage.transactionSync(() => {
+        for (let i = 1; i < 2_000; i += 1)
+          storage.sql.exec(
+            `INSERT INTO document (id, name, media_type, bytes, state, created_at, read_pages, open_headings, chunks, tokens,
+               embedded, tries) VALUES (?, 'a', '', 0, 'failed', 0, 0, '[]', 0, 0, 0, 0)`,
+            i.toString(16).padStart(32, "0"),
+          );
+      });
+    });
+    const archive = await put(group, zip({ "a.txt": "Cells divide.", "b.txt": "Cells grow." }), "course.zip");
+    expect(await unpacked(group, archive.id)).toMatchObject({
+      contains: 1,
+      skipped: [{ name: "b.txt", error: expect.stringContaining("room") }],
+    });
+  });
+
   it("[L85] that is removed brings no more, and leaves what came out", async () => {
     const group = await newClass();
     let [isHeld, isRemoved] = [() => {}, () => {}];

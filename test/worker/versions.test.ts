@@ -280,6 +280,22 @@ describe("a new version", () => {
     await isOne(group);
   });
 
+  it("[L77] that is taken back while it is read leaves nothing, and the document as it was", async () => {
+    const group = await newClass();
+    const { open, passed } = gate();
+    await setPages(group, (text) => (text === NEW ? passed : Promise.resolve()));
+    const { id } = await settled(group, (await put(group, OLD, "old.pdf")).id);
+    value(await upload(group, NEW, { replaces: id }));
+    const change = { update: null };
+    expect(value(await group.library.changeDocument({ ...who(group), docId: id, change }))).toMatchObject({
+      name: "old.pdf",
+      update: null,
+    });
+    open();
+    await isOne(group);
+    expect(await one(group, id)).toMatchObject({ name: "old.pdf", pages: 3, update: null });
+  });
+
   it("[L73] of a document that is not read yet, or failed, takes its place at once", async () => {
     const group = await newClass();
     const { open, passed } = gate();
