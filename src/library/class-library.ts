@@ -15,10 +15,11 @@ import { isOwner } from "../principal.ts";
 import type { Class, Document } from "../protocol.ts";
 import { ArchiveStore } from "./archive-store.ts";
 import { type Change, changeDocument } from "./change.ts";
-import { type DocumentRow, downloadName, fileKey, fileOf, isKnown, isListed } from "./document.ts";
+import { type DocumentRow, downloadName, fileKey, fileOf, isKnown, isListed, readChunkId } from "./document.ts";
 import { IndexStore } from "./index-store.ts";
 import { DUE_KINDS, Jobs } from "./jobs.ts";
 import { NEWS, tellRemoved } from "./news.ts";
+import { NumberStore } from "./number-store.ts";
 import { keysOf, soughtBy } from "./question.ts";
 import type { Frequencies } from "./rank.ts";
 import { cover, type Found, find, type PageView, pageView, passagesOf, rankFound } from "./search.ts";
@@ -53,6 +54,7 @@ export class ClassLibrary extends DurableObject<Env> {
 
   readonly #store: LibraryStore;
   readonly #index: IndexStore;
+  readonly #numbers: NumberStore;
   readonly #due: Due;
   readonly #outbox: Outbox;
   readonly #jobs: Jobs;
@@ -64,6 +66,7 @@ export class ClassLibrary extends DurableObject<Env> {
     super(ctx, env);
     this.#store = new LibraryStore(ctx.storage);
     this.#index = new IndexStore(ctx.storage.sql);
+    this.#numbers = new NumberStore(ctx.storage.sql);
     this.#due = new Due(ctx.storage, DUE_KINDS);
     this.#outbox = new Outbox(ctx.storage.sql, NEWS);
     this.#jobs = new Jobs({
@@ -71,6 +74,7 @@ export class ClassLibrary extends DurableObject<Env> {
       env,
       store: this.#store,
       index: this.#index,
+      numbers: this.#numbers,
       archives: new ArchiveStore(ctx.storage.sql),
       due: this.#due,
       outbox: this.#outbox,
@@ -236,13 +240,13 @@ export class ClassLibrary extends DurableObject<Env> {
   /** Those of the chunks that there are. */
   chunks(p: { userId: string; chunkIds: string[] }): Result<Passage[]> {
     return this.#withScope({ userId: p.userId, docId: null }, ({ class_id }) =>
-      passagesOf(this.#index, class_id, p.chunkIds, (docId) => this.#listed(docId)),
+      passagesOf(this.#index, class_id, p.chunkIds, (chunkId) => this.#chunkCalled(chunkId)),
     );
   }
 
   /** Whether chunks that were cited stand as they stood then, and on which page. */
   standing(p: { userId: string; chunkIds: string[] }): Result<Standing[]> {
-    return this.#enter(p, () => ok(standing(this.#index, p.chunkIds, (docId) => this.#listed(docId))));
+    return this.#enter(p, () => ok(standing(this.#numbers, p.chunkIds, (docId) => this.#listed(docId))));
   }
 
   // ---- the door ----
@@ -257,6 +261,13 @@ export class ClassLibrary extends DurableObject<Env> {
   #listed(docId: string): DocumentRow | null {
     const row = this.#store.document(docId);
     return row !== null && isListed(row) ? row : null;
+  }
+
+  /** Which chunk an id on the wire means, where it is one of a document that is here. */
+  #chunkCalled(chunkId: string): number | null {
+    const read = readChunkId(chunkId);
+    const row = read === null ? null : this.#listed(read.docId);
+    return read === null || row === null ? null : (this.#numbers.chunkCalled(row, read.number)?.id ?? null);
   }
 
   #enter<T>(p: { userId: string }, use: (library: LibraryRow) => Result<T>): Result<T> {

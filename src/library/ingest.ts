@@ -6,29 +6,25 @@
  */
 
 import * as z from "zod/mini";
-import { estimateTokens } from "../answer/fit-context.ts";
 import { backoffMs } from "../due.ts";
-import type { Result } from "../failure.ts";
-import { type Embedder, quantize } from "../model/embed.ts";
+import type { Embedder } from "../model/embed.ts";
 import type { Parsed, ParseRequest } from "../parser/parsed.ts";
 import { chunkPage, type OpenHeadings } from "./chunk.ts";
 import { type DocumentRow, titleOf } from "./document.ts";
+import { becomeReady, giveUp } from "./document-ends.ts";
+import { embedBatch } from "./embed-document.ts";
 import type { IndexStore, NewChunk } from "./index-store.ts";
 import { referenceLine } from "./reference.ts";
 import type { LibraryStore } from "./store.ts";
-import { failVersion, promote, type VersionDeps } from "./versions.ts";
+import type { VersionDeps } from "./versions.ts";
 
 /** Pages of one step: those of a PDF cost the parser more, those of a text are read past again each time. */
 const PDF_PAGES_A_STEP = 20;
 const TEXT_PAGES_A_STEP = 200;
-/** Chunks whose vectors one step asks for. */
-const CHUNKS_A_BATCH = 64;
 /** Tries of one step before the document fails; a crash in the middle is one of them. */
 export const MAX_TRIES = 5;
 /** Tries when it is the storage that fails, which says nothing about the file: about a quarter of an hour. */
 export const MAX_STORAGE_TRIES = 10;
-/** Tries for vectors, which come after the document is ready when the first one fails. */
-const MAX_VECTOR_TRIES = 12;
 
 const UNREADABLE = "This file could not be read. Please try another version of it, or save it as PDF.";
 const UNREACHABLE = "The stored file could not be reached. Please upload it again.";
@@ -87,8 +83,6 @@ export async function ingestStep(deps: IngestDeps, docId: string): Promise<void>
   }
   deps.transact(() => deps.plan(docId, null));
 }
-
-// ---- reading ----
 
 async function readRange(deps: IngestDeps, row: DocumentRow): Promise<void> {
   const tries = deps.transact(() => deps.store.countTry(row.seq));
@@ -169,18 +163,6 @@ function finishReading(deps: IngestDeps, seq: number, kind: string): void {
   }
 }
 
-/**
- * Found from now on, under its own id or that of the document whose new version it is; its vectors may follow at `again`.
- * Part of the transaction.
- */
-function becomeReady(deps: IngestDeps, row: DocumentRow, again: number | null): void {
-  const docId = row.replaces ?? row.id;
-  if (row.replaces === null) deps.store.moveTo(row.seq, "ready");
-  else promote(deps.versions, row);
-  deps.plan(docId, again);
-  deps.announce(docId);
-}
-
 /** The row as it is now if it waits for the very range that this step was about, else `null`. */
 function stillAt(deps: IngestDeps, row: DocumentRow): DocumentRow | null {
   const now = deps.store.at(row.seq);
@@ -194,18 +176,6 @@ function end(deps: IngestDeps, row: DocumentRow, reason: string): void {
     const now = stillAt(deps, row);
     if (now !== null) giveUp(deps, now, reason);
   });
-}
-
-/** Part of the transaction: it fails, or as a new version leaves the old one standing. What was read of it goes. */
-function giveUp(deps: IngestDeps, row: DocumentRow, reason: string): void {
-  if (row.replaces !== null) {
-    failVersion(deps.versions, row, reason);
-    return;
-  }
-  deps.store.fail(row.id, reason);
-  deps.plan(row.id, null);
-  if (row.read_pages > 0) deps.clear(row.id);
-  deps.announce(row.id);
 }
 
 /** It holds documents and is none: they come out one by one (unpack.ts). */
@@ -226,76 +196,4 @@ const openHeadings = z.array(z.object({ level: z.number(), title: z.string() }))
 
 function readOpen(json: string): OpenHeadings {
   return openHeadings.parse(JSON.parse(json));
-}
-
-// ---- vectors ----
-
-async function embedBatch(deps: IngestDeps, row: DocumentRow): Promise<void> {
-  const { embedder } = deps;
-  if (embedder === null) return readyByWords(deps, row, null);
-  // Vectors of another model are of no use to this one: all are made again.
-  const from = row.vector_model === null || row.vector_model === embedder.name ? row.embedded : 0;
-  const { texts, tokens } = batchOf(deps.index.texts(row.seq, from, Math.min(row.chunks, from + CHUNKS_A_BATCH)), deps);
-  const place = await deps.reserve(tokens);
-  // Its words are found meanwhile: no document waits for the minute's tokens.
-  if (!place.granted) return readyByWords(deps, row, deps.now() + place.retryAfterMs);
-  const tries = deps.transact(() => deps.store.countTry(row.seq));
-  const vectors = await attempt(embedder, texts);
-  if (!vectors.ok) {
-    place.giveBack();
-    const reason = vectors.failure.reason ?? vectors.failure.code;
-    console.warn(JSON.stringify({ event: "embedding-failed", docId: row.id, from, tries, reason }));
-    return readyByWords(deps, row, tries < MAX_VECTOR_TRIES ? deps.now() + backoffMs(tries, deps.random()) : null);
-  }
-  deps.transact(() => {
-    const now = deps.store.at(row.seq);
-    if (now?.id !== row.id || now.state !== row.state || now.embedded !== row.embedded) return;
-    if (from === 0) deps.index.dropVectors(row.seq);
-    deps.index.addVectors(row.seq, from, vectors.value.map(quantize));
-    const embedded = from + vectors.value.length;
-    deps.store.noteEmbedded(row.id, embedded, embedder.name);
-    const isLast = embedded >= row.chunks;
-    if (row.state === "embedding" && isLast) return becomeReady(deps, { ...now, embedded }, null);
-    if (row.state === "embedding") deps.announce(row.replaces ?? row.id);
-    deps.plan(row.id, isLast ? null : deps.next());
-  });
-}
-
-/** As many of the texts as the minute's tokens may ever hold, at least one, with the headings above them. */
-function batchOf(
-  chunks: readonly { headings: string; text: string }[],
-  { mostTokens }: IngestDeps,
-): { texts: string[]; tokens: number } {
-  const texts: string[] = [];
-  let tokens = 0;
-  for (const { headings, text } of chunks) {
-    const whole = headings === "" ? text : `${headings}\n\n${text}`;
-    const more = estimateTokens(whole);
-    if (texts.length > 0 && tokens + more > mostTokens) break;
-    texts.push(whole);
-    tokens += more;
-  }
-  return { texts, tokens: Math.min(tokens, mostTokens) };
-}
-
-async function attempt(embedder: Embedder, texts: string[]): Promise<Result<Float32Array[]>> {
-  const result = await embedder.embed(texts);
-  if (result.ok && result.value.length !== texts.length) {
-    return {
-      ok: false,
-      failure: { code: "model-failed", error: "", reason: "another number of vectors than of texts" },
-    };
-  }
-  return result;
-}
-
-/** Found by its words from now on; its vectors may follow at `again`. */
-function readyByWords(deps: IngestDeps, row: DocumentRow, again: number | null): void {
-  deps.transact(() => {
-    const now = deps.store.at(row.seq);
-    if (now?.id !== row.id || (now.state !== "embedding" && now.state !== "ready")) return;
-    if (now.state === "embedding") becomeReady(deps, now, again);
-    else deps.plan(now.id, again);
-    deps.store.setTries(row.seq, now.tries);
-  });
 }

@@ -11,6 +11,7 @@ import type { Document } from "../protocol.ts";
 import type { ArchiveStore } from "./archive-store.ts";
 import type { IndexStore } from "./index-store.ts";
 import { deliver, tellClass, tellDocument } from "./news.ts";
+import type { NumberStore } from "./number-store.ts";
 import { runStep } from "./steps.ts";
 import { classOf, type LibraryStore } from "./store.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
@@ -44,6 +45,7 @@ export type JobsDeps = {
   env: Env;
   store: LibraryStore;
   index: IndexStore;
+  numbers: NumberStore;
   archives: ArchiveStore;
   due: Due;
   outbox: Outbox;
@@ -68,7 +70,7 @@ export class Jobs {
     this.#deps = deps;
     this.versions = {
       store: deps.store,
-      index: deps.index,
+      numbers: deps.numbers,
       plan: (kind, key, at) => this.plan(kind, key, at),
       announce: (docId) => this.announceDocument(docId),
       now: deps.now,

@@ -6,7 +6,7 @@ import type { Passage } from "../answer/passage.ts";
 import { MAX_REFERENCE_TEXT, type Rect, type TextSpan } from "../protocol.ts";
 import { rectsOf } from "../rects.ts";
 import { spread } from "./coverage.ts";
-import { chunkIdOf, type DocumentRow, readChunkId, titleOf } from "./document.ts";
+import { chunkIdOf, type DocumentRow, titleOf } from "./document.ts";
 import { type FoundChunk, type IndexStore, SPAN } from "./index-store.ts";
 import { keysOf, soughtBy, type Term } from "./question.ts";
 import { type Frequencies, fuse, scorer, subjectBonus, withNeighbours } from "./rank.ts";
@@ -171,18 +171,14 @@ export function cover(index: IndexStore, classId: string, seq: number | null, li
   return index.load(spread(outline, limit)).map((chunk) => passageOf(chunk, classId, 1));
 }
 
-/** Those of the named chunks that there are, in the order asked for; at most 64. `rowOf`: a document, where it is here. */
+/** Those of the named chunks that there are, in the order asked for; at most 64. `idOf`: which one a name means, where it is here. */
 export function passagesOf(
   index: IndexStore,
   classId: string,
   chunkIds: readonly string[],
-  rowOf: (docId: string) => DocumentRow | null,
+  idOf: (chunkId: string) => number | null,
 ): Passage[] {
-  const ids = chunkIds.slice(0, 64).flatMap((chunkId) => {
-    const read = readChunkId(chunkId);
-    const row = read === null ? null : rowOf(read.docId);
-    return read === null || row === null ? [] : (index.chunkCalled(row, read.number)?.id ?? []);
-  });
+  const ids = chunkIds.slice(0, 64).flatMap((chunkId) => idOf(chunkId) ?? []);
   return index.load(ids).map((chunk) => passageOf(chunk, classId, 0));
 }
 

@@ -1,6 +1,6 @@
 /** Whether what was cited still stands as it stood when it was cited (rule L90). Reads alone. */
 import { type DocumentRow, readChunkId } from "./document.ts";
-import type { IndexStore } from "./index-store.ts";
+import type { NumberStore } from "./number-store.ts";
 
 /**
  * Of a chunk with unchanged text the page that it stands on now, and what the document itself calls that; `page` is `null` when its
@@ -13,7 +13,7 @@ export const MAX_STANDING = 500;
 
 /** What cannot be told is left out: ids of another form, documents that are being worked on. At most 500 are looked at. */
 export function standing(
-  index: IndexStore,
+  numbers: NumberStore,
   chunkIds: readonly string[],
   rowOf: (docId: string) => DocumentRow | null,
 ): Standing[] {
@@ -25,7 +25,7 @@ export function standing(
     const row = known === undefined ? rowOf(read.docId) : known;
     rows.set(read.docId, row);
     if (row !== null && row.state !== "ready") return [];
-    const found = row === null ? null : index.chunkCalled(row, read.number);
+    const found = row === null ? null : numbers.chunkCalled(row, read.number);
     return { chunkId, page: found?.page ?? null, pageLabel: found?.label ?? null };
   });
 }

@@ -5,13 +5,13 @@
  */
 import { newId } from "../ids.ts";
 import type { DocumentRow } from "./document.ts";
-import type { IndexStore } from "./index-store.ts";
+import type { NumberStore } from "./number-store.ts";
 import type { LibraryStore } from "./store.ts";
 import { textDigest } from "./text-digest.ts";
 
 export type VersionDeps = {
   store: LibraryStore;
-  index: IndexStore;
+  numbers: NumberStore;
   /** Notes, within the transaction, when a job is to run (ms); `null`: never. */
   plan(kind: "ingest" | "upload" | "wipe", key: string, at: number | null): void;
   /** Notes, within the transaction, that the document's state is to be told. */
@@ -30,10 +30,10 @@ export function takePlace({ store, plan, now }: VersionDeps, from: DocumentRow, 
 
 /** A version that was read to its end takes the place it was read for. Chunks whose text stands unchanged keep their numbers. */
 export function promote(deps: VersionDeps, version: DocumentRow): void {
-  const { store, index, announce } = deps;
+  const { store, numbers, announce } = deps;
   const from = version.replaces === null ? null : store.document(version.replaces);
   if (from?.state === "ready") {
-    keepNumbers(index, from, version);
+    keepNumbers(numbers, from, version);
     takePlace(deps, from, version);
     store.moveTo(version.seq, "ready");
     announce(from.id);
@@ -59,10 +59,10 @@ export function failVersion(deps: VersionDeps, version: DocumentRow, error: stri
 }
 
 /** Equal texts are matched in their order; each number stands for one chunk, and never for another text. */
-function keepNumbers(index: IndexStore, from: DocumentRow, to: DocumentRow): void {
-  const kept = index.keptNumbers(from.seq);
+function keepNumbers(store: NumberStore, from: DocumentRow, to: DocumentRow): void {
+  const kept = store.keptNumbers(from.seq);
   const numbers = new Map<number, number[]>();
-  for (const { n, text } of index.chunkTexts(from.seq)) {
+  for (const { n, text } of store.chunkTexts(from.seq)) {
     const number = kept.get(n) ?? from.first_number + n;
     const digest = textDigest(text);
     const same = numbers.get(digest);
@@ -71,7 +71,7 @@ function keepNumbers(index: IndexStore, from: DocumentRow, to: DocumentRow): voi
   }
   const used = new Map<number, number>();
   const wanted: { n: number; number: number }[] = [];
-  for (const { n, text } of index.chunkTexts(to.seq)) {
+  for (const { n, text } of store.chunkTexts(to.seq)) {
     const digest = textDigest(text);
     const at = used.get(digest) ?? 0;
     const number = numbers.get(digest)?.[at];
@@ -79,5 +79,5 @@ function keepNumbers(index: IndexStore, from: DocumentRow, to: DocumentRow): voi
     used.set(digest, at + 1);
     wanted.push({ n, number });
   }
-  for (const { n, number } of wanted) index.keepNumber(to.seq, n, number);
+  for (const { n, number } of wanted) store.keepNumber(to.seq, n, number);
 }

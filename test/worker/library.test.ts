@@ -5,6 +5,7 @@ import type { Result } from "../../src/failure.ts";
 import type { ClassLibrary } from "../../src/library/class-library.ts";
 import { IndexStore } from "../../src/library/index-store.ts";
 import { type IngestDeps, ingestStep } from "../../src/library/ingest.ts";
+import { NumberStore } from "../../src/library/number-store.ts";
 import { find, rankFound } from "../../src/library/search.ts";
 import { LibraryStore } from "../../src/library/store.ts";
 import { VectorCache } from "../../src/library/vectors.ts";
@@ -440,7 +441,7 @@ describe("vectors", () => {
         index,
         versions: {
           store,
-          index,
+          numbers: new NumberStore(state.storage.sql),
           plan: () => {},
           announce: () => {},
           now: () => 1_000,
