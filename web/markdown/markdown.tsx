@@ -37,9 +37,9 @@ function NoteList({ notes, prefix }: { notes: Notes; prefix: string }) {
   if (written.length === 0) return null;
   return (
     <section className="notes" aria-label={t("markdown.footnotes")}>
-      <ol>
+      <ol dir="auto">
         {written.map((note) => (
-          <li key={note.label} id={noteId(prefix, note.number)} value={note.number} tabIndex={-1} dir="auto">
+          <li key={note.label} id={noteId(prefix, note.number)} value={note.number} tabIndex={-1}>
             <Blocks blocks={note.block?.children ?? []} />
             <BackToText note={note} />
           </li>

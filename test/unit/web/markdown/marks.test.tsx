@@ -94,6 +94,8 @@ describe("citation marks", () => {
     expect(html).toMatch(/class="formula" dir="ltr"/);
     expect(html).toContain('<figure class="code" dir="ltr">');
     expect(html).not.toMatch(/<(?:li|td)[^>]* dir=/);
+    // A number stands on the side of the list, not of its item.
+    expect(rendered("a[^n]\n\n[^n]: b\n")).toMatch(/<ol dir="auto"><li id="[^"]+" value="1" tabindex="-1"><p>/);
   });
 
   it("[W42] the mark of a source list waits for the letter that decides it", () => {
