@@ -7,7 +7,8 @@ import { useAccount, useApp } from "../hooks/use-app.ts";
 import { type PageRoute, pathOf } from "../route.ts";
 import "../styles/viewer.css";
 import { useText } from "../hooks/use-text.ts";
-import { Viewer, type Wish } from "./viewer.tsx";
+import type { Wish } from "./use-going.ts";
+import { Viewer } from "./viewer.tsx";
 
 /** The address follows the reader this long after they have stopped. */
 const FOLLOW_MS = 400;
@@ -47,26 +48,27 @@ export default function DocumentPage({ place }: { place: Place }) {
   );
   useEffect(() => () => clearTimeout(timer.current), []);
   const course = classes?.find(({ id }) => id === classId)?.name;
+  const head = (
+    <PageHead title={name} isHeading>
+      <Link className="button small" to={{ page: "class", classId }}>
+        {course ?? t("class.heading")}
+      </Link>
+      <Link className="button small primary" to={{ page: "new", scope: { classId, docId } }}>
+        <Icon name="chat" /> {t("document.ask")}
+      </Link>
+    </PageHead>
+  );
   return (
-    <>
-      <PageHead title={name} isHeading>
-        <Link className="button small" to={{ page: "class", classId }}>
-          {course ?? t("class.heading")}
-        </Link>
-        <Link className="button small primary" to={{ page: "new", scope: { classId, docId } }}>
-          <Icon name="chat" /> {t("document.ask")}
-        </Link>
-      </PageHead>
-      <Viewer
-        key={docId}
-        classId={classId}
-        documentId={docId}
-        name={name}
-        wish={wish}
-        onPage={onPage}
-        linkTo={linkTo}
-      />
-    </>
+    <Viewer
+      key={docId}
+      classId={classId}
+      documentId={docId}
+      name={name}
+      wish={wish}
+      onPage={onPage}
+      linkTo={linkTo}
+      head={head}
+    />
   );
 }
 

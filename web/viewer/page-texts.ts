@@ -70,6 +70,16 @@ export class PageTexts {
     }
   }
 
+  /** Forgets every page: the document is another by now. */
+  forget(): void {
+    this.#cord.abort();
+    this.#pages.clear();
+    this.#waiting.length = 0;
+    this.#cord = new AbortController();
+    if (this.#pinned !== null) this.want(this.#pinned);
+    this.#tell();
+  }
+
   /** Goes on after a close: a component may leave and come back. */
   open(): void {
     if (this.#cord.signal.aborted) this.#cord = new AbortController();
@@ -95,16 +105,16 @@ export class PageTexts {
     const found = await this.#load(page, signal);
     this.#running--;
     if (signal.aborted) {
-      this.#waiting.push(page);
+      if (this.#pages.get(page)?.state === "loading" && !this.#waiting.includes(page)) this.#waiting.push(page);
     } else {
       this.#pages.set(page, found);
-      this.#forget();
+      this.#drop();
       this.#tell();
     }
     this.#next();
   }
 
-  #forget(): void {
+  #drop(): void {
     for (const [page, { state }] of this.#pages) {
       if (this.#pages.size <= MAX_KEPT) return;
       if (state !== "loading" && page !== this.#pinned) this.#pages.delete(page);

@@ -64,11 +64,19 @@ export function scrollFor(layout: Layout, place: Place, viewHeight: number): num
   return Math.min(Math.max(0, y), Math.max(0, layout.total - viewHeight));
 }
 
-/** The part of the view above which a page counts as read: the page there is the current one. */
+/** Where a page is large, the one that covers this part of the view is the one that is read. */
 const READING_LINE = 0.4;
 
-/** The page that is being read; at the very end the last one, however short it is. */
+/**
+ * The page that is being read: the first that is in view as a whole, else the one at the reading line; at the very end the
+ * last one, however short it is.
+ */
 export function currentIndex(layout: Layout, scrollTop: number, viewHeight: number): number {
-  if (scrollTop > 0 && scrollTop + viewHeight >= layout.total - 1) return Math.max(0, layout.tops.length - 2);
-  return indexAt(layout, scrollTop + viewHeight * READING_LINE);
+  const last = Math.max(0, layout.tops.length - 2);
+  if (scrollTop > 0 && scrollTop + viewHeight >= layout.total - 1) return last;
+  const top = indexAt(layout, scrollTop);
+  const whole = topOf(layout, top) >= scrollTop ? top : Math.min(top + 1, last);
+  const isWhole =
+    topOf(layout, whole) >= scrollTop && topOf(layout, whole) + heightOf(layout, whole) <= scrollTop + viewHeight;
+  return isWhole ? whole : indexAt(layout, scrollTop + viewHeight * READING_LINE);
 }

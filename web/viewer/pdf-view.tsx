@@ -16,32 +16,35 @@ import type { PageTexts } from "./page-texts.ts";
 import type { PdfFile } from "./pdf-file.ts";
 import type { Target } from "./pdf-links.ts";
 import { PdfPageView } from "./pdf-page.tsx";
+import type { Going } from "./use-going.ts";
 import { usePageList } from "./use-page-list.ts";
 import { type Point, useZoomGestures } from "./use-zoom-gestures.ts";
+import type { ViewHandle } from "./view-handle.ts";
 import { clampScale, POINT, type Size, scaleOf, stepped, type Zoom } from "./zoom.ts";
 
 /** Between pages and around them. */
 const GAP = 12;
 /** A passage is put this far down the view. */
 const PASSAGE_AT = 0.25;
+/** A passage that is not found at once: its page is gone to first. */
+const PATIENCE_MS = 300;
 /** A document that was not drawn for so long lets go of what its pages share. */
 const REST_MS = 20_000;
-
-/** Where to go: a page, or the passage on it once its boxes are known. `key` changes with every wish. */
-export type Goal = { key: number; index: number; toPassage: boolean };
 
 /** The passage that is marked, and on which page. */
 export type Marked = { key: number; index: number; boxes: Boxes | null; quote: string | null };
 
-export type PdfViewHandle = { goTo: (index: number) => void; zoomBy: (step: 1 | -1) => void; focus: () => void };
-
 type Props = {
   file: PdfFile;
+  /** How many there are; those that the file does not have after all are shown as their text. */
+  pages: number;
   /** Of the page that is gone to first. */
   firstSize: Size;
   texts: PageTexts;
   nameOf: (index: number) => string;
-  goal: Goal;
+  goal: Going;
+  /** The passage that is gone to is still looked for. */
+  isAwaited: boolean;
   marked: Marked | null;
   zoom: Zoom;
   onZoom: (zoom: Zoom) => void;
@@ -50,7 +53,7 @@ type Props = {
   onWeb: (address: SafeAddress) => void;
   onText: () => void;
   label: string;
-  handle: RefObject<PdfViewHandle | null>;
+  handle: RefObject<ViewHandle | null>;
 };
 
 export function PdfView(p: Props) {
@@ -60,8 +63,8 @@ export function PdfView(p: Props) {
   const list = useRef<HTMLDivElement>(null);
   const [queue] = useState(() => new DrawQueue());
   const pages = useMemo(
-    () => Array.from({ length: file.pages }, (_, i) => sizes[i] ?? firstSize),
-    [file.pages, sizes, firstSize],
+    () => Array.from({ length: p.pages }, (_, i) => sizes[i] ?? firstSize),
+    [p.pages, sizes, firstSize],
   );
   const heights = useMemo(() => pages.map((size) => size.height * scaleOf(zoom, size, width)), [pages, zoom, width]);
   const { scroller, layout, inView, scrollTo, hold } = usePageList({
@@ -95,14 +98,19 @@ export function PdfView(p: Props) {
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
+    const toPage = () => scrollTo({ index: goal.index, share: 0, at: GAP });
+    if (p.isAwaited) {
+      const timer = setTimeout(toPage, PATIENCE_MS);
+      return () => clearTimeout(timer);
+    }
     const first = goal.toPassage && marked?.index === goal.index ? marked.boxes?.first : undefined;
-    if (!first) scrollTo({ index: goal.index, share: 0, at: GAP });
+    if (!first) toPage();
     else if (!isInSight(element, goal.index)) {
       scrollTo({ index: goal.index, share: first.top, at: element.clientHeight * PASSAGE_AT });
       const pageWidth = (pages[goal.index] ?? firstSize).width * scale;
       if (pageWidth > element.clientWidth) element.scrollLeft = Math.max(0, first.left * pageWidth - GAP);
     }
-  }, [goal.key, marked?.boxes, width > 0]);
+  }, [goal.key, p.isAwaited, marked?.boxes, width > 0]);
 
   /** The part of the list's width that stays at a pixel of the view over a change of the zoom. */
   const across = useRef<{ share: number; x: number } | null>(null);
@@ -141,11 +149,10 @@ export function PdfView(p: Props) {
   useImperativeHandle(
     p.handle,
     () => ({
-      goTo: (index) => scrollTo({ index, share: 0, at: GAP }),
       zoomBy: (step) => zoomTo(stepped(latest.current.scale, step)),
       focus: () => scroller.current?.focus({ preventScroll: true }),
     }),
-    [scrollTo, zoomTo, scroller],
+    [zoomTo, scroller],
   );
 
   const onSize = useCallback(
@@ -160,8 +167,7 @@ export function PdfView(p: Props) {
   );
   const onTarget = useCallback(({ index, share }: Target) => scrollTo({ index, share, at: GAP }), [scrollTo]);
   const shown = [];
-  for (let index = inView.first; index <= Math.min(inView.last, file.pages - 1) && width > 0; index++)
-    shown.push(index);
+  for (let index = inView.first; index <= Math.min(inView.last, p.pages - 1) && width > 0; index++) shown.push(index);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the pages are scrolled with the keyboard too
     <section className="pages pdf-pages" ref={scroller} tabIndex={0} aria-label={p.label} dir="ltr">

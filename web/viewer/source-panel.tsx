@@ -11,15 +11,20 @@ import { pathOf } from "../route.ts";
 import "../styles/viewer.css";
 import { useText } from "../hooks/use-text.ts";
 import { Splitter } from "./splitter.tsx";
+import { isCompletedBy, type Wish } from "./use-going.ts";
 import { useBackCloses, useSheetDrag } from "./use-sheet.ts";
-import { isCompletedBy, Viewer, type Wish } from "./viewer.tsx";
+import { Viewer } from "./viewer.tsx";
+
+/** One element is both, so that turning a phone does not open the document anew. */
+const BESIDE = { role: "complementary" } as const;
+const DIALOG = { role: "dialog", "aria-modal": true } as const;
 
 /** `onClose` gives the focus back to what opened the panel. */
 export default function SourcePanel({ source, onClose }: { source: Source; onClose: () => void }) {
   const t = useText();
   const isNarrow = useNarrow();
   const title = useRef<HTMLHeadingElement>(null);
-  const bodyId = useId();
+  const panelId = useId();
   const close = useBackCloses(isNarrow, onClose);
   const sheet = useSheetDrag(close);
   const { classId, documentId, documentName, page, chunkId, quote, stale } = source;
@@ -40,15 +45,11 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
     quote: at === page ? quote : null,
   });
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: its role is said below, one of two
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both take a name
-    <div
-      id={bodyId}
+    <section
+      id={panelId}
       className={isNarrow ? (sheet.isTall ? "panel sheet tall" : "panel sheet") : "panel"}
+      {...(isNarrow ? DIALOG : BESIDE)}
       aria-label={t("source.panel")}
-      // One element for both, so that what is shown stays when a phone is turned.
-      role={isNarrow ? "dialog" : "complementary"}
-      aria-modal={isNarrow || undefined}
       style={sheet.offset > 0 ? { translate: `0 ${sheet.offset}px` } : undefined}
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.defaultPrevented) close();
@@ -58,23 +59,13 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
         <button
           type="button"
           className="sheet-handle"
-          aria-label={sheet.isTall ? t("viewer.shrink") : t("viewer.grow")}
+          aria-label={t(sheet.isTall ? "viewer.shrink" : "viewer.grow")}
           onClick={sheet.toggle}
           {...sheet.handle}
         />
       ) : (
-        <Splitter controls={bodyId} />
+        <Splitter controls={panelId} />
       )}
-      <div className="panel-head">
-        {source.number !== null && <span className="chip">{source.number}</span>}
-        <h2 ref={title} tabIndex={-1} dir="auto">
-          {documentName}
-        </h2>
-        <button type="button" className="icon-button" aria-label={t("source.close")} onClick={close}>
-          <Icon name="close" />
-        </button>
-      </div>
-      {source.verified === false && <p className="panel-note">{t("source.unverifiedNote")}</p>}
       <Viewer
         key={documentId}
         classId={classId}
@@ -82,12 +73,26 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
         name={documentName}
         wish={wish}
         linkTo={(at) => pathOf(place(at))}
+        head={
+          <>
+            <div className="panel-head">
+              {source.number !== null && <span className="chip">{source.number}</span>}
+              <h2 ref={title} tabIndex={-1} dir="auto">
+                {documentName}
+              </h2>
+              <button type="button" className="icon-button" aria-label={t("source.close")} onClick={close}>
+                <Icon name="close" />
+              </button>
+            </div>
+            {source.verified === false && <p className="panel-note">{t("source.unverifiedNote")}</p>}
+          </>
+        }
         tools={
           <Link className="icon-button" to={place(page)} aria-label={t("viewer.ownPage")} title={t("viewer.ownPage")}>
             <Icon name="open" />
           </Link>
         }
       />
-    </div>
+    </section>
   );
 }

@@ -16,6 +16,7 @@ import type { PageTexts } from "./page-texts.ts";
 import { type Marks, PlainText } from "./plain-text.tsx";
 import { TEXT_SIZES } from "./remembered.ts";
 import { usePageList } from "./use-page-list.ts";
+import type { ViewHandle } from "./view-handle.ts";
 
 /** A page that was never shown is taken to be so high. */
 const GUESS = 700;
@@ -24,7 +25,6 @@ const PASSAGE_AT = 0.25;
 
 /** Where to go. `marks`: of the passage that is gone to, null until they are known. */
 export type TextGoal = { key: number; index: number; marks: Marks | null };
-export type TextViewHandle = { goTo: (index: number) => void; focus: () => void };
 
 type Props = {
   texts: PageTexts;
@@ -37,7 +37,7 @@ type Props = {
   size: number;
   onCurrent: (index: number) => void;
   label: string;
-  handle: RefObject<TextViewHandle | null>;
+  handle: RefObject<ViewHandle | null>;
 };
 
 export function TextView(p: Props) {
@@ -86,10 +86,9 @@ export function TextView(p: Props) {
   useImperativeHandle(
     p.handle,
     () => ({
-      goTo: (index) => scrollTo({ index, share: 0, at: 0 }),
       focus: () => scroller.current?.focus({ preventScroll: true }),
     }),
-    [scrollTo, scroller],
+    [scroller],
   );
   const shown = [];
   for (let index = inView.first; index <= Math.min(inView.last, pages - 1); index++) shown.push(index);

@@ -1,5 +1,5 @@
 /** The document that is shown, as the service has it now and as the account's line tells of it afterwards. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Document } from "../../src/protocol.ts";
 import { ApiError, api } from "../api.ts";
 import { useAccount } from "../hooks/use-app.ts";
@@ -28,4 +28,18 @@ export function useDocument(classId: string, docId: string): DocumentState {
   }, [classId, docId]);
   const newer = told[docId];
   return found.state === "here" && newer ? { state: "here", document: newer } : found;
+}
+
+/** Calls when another version of the document has taken its place: nothing that was read of the old one holds any more. */
+export function useNewEdition(document: Document | null, onNew: () => void): void {
+  // One that is read for the first time has no pages yet, and is no other afterwards.
+  const edition = document?.pages == null ? null : `${document.bytes} ${document.pages} ${document.mediaType}`;
+  const known = useRef(edition);
+  const call = useRef(onNew);
+  call.current = onNew;
+  useEffect(() => {
+    if (edition === null || edition === known.current) return;
+    if (known.current !== null) call.current();
+    known.current = edition;
+  }, [edition]);
 }

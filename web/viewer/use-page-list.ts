@@ -18,8 +18,6 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
   scrollTo: (place: Place) => void;
   /** Holds what is now at this pixel of the view while the next change of heights is laid out. */
   hold: (at: number) => void;
-  /** What is at the top of the view. */
-  place: () => Place;
 } {
   const { heights, gap, start } = p;
   const scroller = useRef<HTMLDivElement>(null);
@@ -28,6 +26,8 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
   const held = useRef<Place>(start);
   /** Where the last scrolling of our own ended: a scroll event there is not the reader's. */
   const own = useRef(0);
+  /** What is held was asked for, and the reader has not gone on from there. */
+  const isAimed = useRef(true);
   const [inView, setInView] = useState<InView>({ first: start.index, last: start.index, current: start.index });
 
   const look = useCallback(() => {
@@ -39,7 +39,8 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
       height: clientHeight,
       beyond: clientHeight * BEYOND,
     });
-    const current = currentIndex(latest.current, scrollTop, clientHeight);
+    // Near the end a page that was gone to cannot come up to the top, and is the one that is read all the same.
+    const current = isAimed.current ? held.current.index : currentIndex(latest.current, scrollTop, clientHeight);
     setInView((old) =>
       old.first === first && old.last === last && old.current === current ? old : { first, last, current },
     );
@@ -53,6 +54,15 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
     look();
   }, [look]);
 
+  const scrollTo = useCallback(
+    (place: Place) => {
+      held.current = place;
+      isAimed.current = true;
+      settle();
+    },
+    [settle],
+  );
+
   useLayoutEffect(() => {
     latest.current = layout;
     settle();
@@ -64,7 +74,11 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
     const onScroll = () => {
       if (Math.abs(element.scrollTop - own.current) >= 1) {
         own.current = -1;
-        held.current = placeAt(latest.current, element.scrollTop, 0);
+        isAimed.current = false;
+        const { scrollTop, clientHeight } = element;
+        // Who went to the end is kept there while its pages get their heights, others where the top of the view is.
+        const isEnd = scrollTop + clientHeight >= latest.current.total - 1;
+        held.current = placeAt(latest.current, scrollTop, isEnd ? clientHeight : 0);
       }
       // One look a frame, however many events there are.
       if (frame === 0) {
@@ -74,27 +88,29 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
         });
       }
     };
+    // A browser glides there, past pages whose heights become known on the way, and ends where the end was before.
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.altKey || event.metaKey || (event.key !== "Home" && event.key !== "End")) return;
+      event.preventDefault();
+      const last = latest.current.tops.length - 2;
+      if (event.key === "Home") scrollTo({ index: 0, share: 0, at: gap });
+      else scrollTo({ index: last, share: 1, at: element.clientHeight - gap });
+    };
     const resized = new ResizeObserver(settle);
     element.addEventListener("scroll", onScroll, { passive: true });
+    element.addEventListener("keydown", onKeyDown);
     resized.observe(element);
     return () => {
       cancelAnimationFrame(frame);
       element.removeEventListener("scroll", onScroll);
+      element.removeEventListener("keydown", onKeyDown);
       resized.disconnect();
     };
-  }, [look, settle]);
+  }, [look, settle, scrollTo, gap]);
 
-  const scrollTo = useCallback(
-    (place: Place) => {
-      held.current = place;
-      settle();
-    },
-    [settle],
-  );
   const hold = useCallback((at: number) => {
     const element = scroller.current;
     if (element) held.current = placeAt(latest.current, element.scrollTop, at);
   }, []);
-  const place = useCallback(() => held.current, []);
-  return { scroller, layout, inView, scrollTo, hold, place };
+  return { scroller, layout, inView, scrollTo, hold };
 }

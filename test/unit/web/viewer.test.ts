@@ -31,6 +31,9 @@ describe("a long list of pages", () => {
     expect(indexAt(layoutOf([], 10), 50)).toBe(0);
     expect(currentIndex(layout, 0, 800)).toBe(0);
     expect(currentIndex(layout, 800, 800)).toBe(1);
+    // Of short pages the first that is wholly there.
+    const slides = layoutOf([300, 300, 300, 300], 10);
+    expect([0, 5, 15, 320, 330].map((top) => currentIndex(slides, top, 700))).toEqual([0, 0, 1, 1, 2]);
     // A last page that is shorter than the view is read when the end is reached.
     const short = layoutOf([1_000, 100], 10);
     expect(currentIndex(short, short.total - 800, 800)).toBe(1);
