@@ -1,7 +1,7 @@
 /**
  * Runs before anything is painted: language, direction, theme, and which shell is shown until the page itself is there.
- * A classic script of its own, since the policy allows no inline code; its tag names the catalogues, so that the one which
- * is needed is fetched along with the page.
+ * It stands in the page itself, and the policy names its hash; its tag names the catalogues, so that the one which is needed
+ * is fetched along with the page.
  */
 import { readTheme } from "./state/theme.ts";
 import { wasIn } from "./state/was-in.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseSync } from "vite";
 import { describe, expect, it } from "vitest";
 import { compileCatalog } from "../../../web/compile-catalogs.ts";
-import { shellHtml } from "../../../web/shell.ts";
+import { policyFor, shellHtml } from "../../../web/shell.ts";
 import ar from "../../../web/text/ar.ts";
 import de from "../../../web/text/de.ts";
 import en from "../../../web/text/en.ts";
@@ -102,6 +102,20 @@ describe("the language of the page", () => {
     for (const language of LANGUAGES) expect(html).toContain(`lang="${language}"`);
     for (const language of LANGUAGES) expect(html).toContain(wordsIn(language).t("app.claim"));
     expect(wordsOf("en", compileCatalog(en)).t("app.name")).toBe("Study Assistant");
+  });
+});
+
+describe("the policy of the page", () => {
+  const html = '<script data-catalogs="{}">boot()</script><style>p{}</style>';
+  const headers = "script-src 'self'; style-src 'self'; img-src 'self'";
+
+  it("[W78] names the one script and the one style of the page by their hashes, and allows no other", () => {
+    // sha256 of "boot()" and "p{}".
+    expect(policyFor(headers, html)).toMatch(
+      /^script-src 'self' 'sha256-[\w+/]{43}='; style-src 'self' 'sha256-[\w+/]{43}='; img-src 'self'$/,
+    );
+    expect(policyFor(headers, html)).not.toBe(policyFor(headers, html.replace("boot()", "other()")));
+    expect(() => policyFor(headers, "<p>")).toThrow();
   });
 });
 
