@@ -115,6 +115,28 @@ describe("uploads", () => {
   });
 });
 
+describe("a storage that fails", () => {
+  it("[L87] is told of at once, and the upload leaves nothing", async () => {
+    const idsOf = async () => (await listOf()).map(({ id }) => id);
+    const [before, listed] = [await keysOf(), await idsOf()];
+    const down = () => Promise.reject(new Error("internal error (10001)"));
+    const FILES = { put: down, createMultipartUpload: down, delete: (key: string) => env.FILES.delete(key) };
+    const data = pattern(6 * MIB);
+    for (const [body, headers] of [
+      [data, { ...raw("a.bin"), "content-length": String(data.length) }],
+      [formOf("Cells divide."), {}],
+      [new Blob([data]).stream(), raw("b.bin")],
+    ] as const) {
+      const begunMs = Date.now();
+      const refused = await upload(body, headers, { FILES });
+      expect(refused).toMatchObject({ status: 503, json: { code: "unavailable" } });
+      expect(JSON.stringify(refused.json)).not.toContain("10001");
+      expect(Date.now() - begunMs).toBeLessThan(5_000);
+    }
+    expect([await keysOf(), await idsOf()]).toEqual([before, listed]);
+  });
+});
+
 describe("the same bytes", () => {
   it("[L70] are known whichever way they come, and are one document and one file", async () => {
     for (const bytes of [20, 5 * MIB, 11 * MIB + 5]) {
