@@ -66,13 +66,16 @@ export function Composer(p: Props) {
     }, DRAFT_AFTER_MS);
     return () => clearTimeout(timer);
   }, [text, chatId, busy]);
-  // What is left before the timer has come round is kept too.
+  // What is left before the timer has come round, by going elsewhere or by leaving the page, is kept too.
   const latest = useRef({ chatId, text });
   latest.current = { chatId, text };
   useEffect(() => {
     const keepDraft = () => storeDraft(latest.current.chatId, latest.current.text);
     addEventListener("pagehide", keepDraft);
-    return () => removeEventListener("pagehide", keepDraft);
+    return () => {
+      removeEventListener("pagehide", keepDraft);
+      keepDraft();
+    };
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
