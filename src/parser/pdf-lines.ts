@@ -44,7 +44,7 @@ export type Line = {
 /** A gap wider than this share of the letter size separates words. */
 const WORD_GAP = 0.13;
 /** A gap wider than this share separates cells or columns. */
-const CELL_GAP = 2.2;
+export const CELL_GAP = 2.2;
 /** More letters than this are running text rather than a cell. */
 const PROSE = 25;
 
@@ -233,7 +233,7 @@ function joinRows(fragments: readonly Line[], gutters: readonly Gutter[]): Line[
 const CELL = "   ";
 
 /** Two lines as one, with the measures of the second. */
-function joined(a: Line, between: string, b: Line): Line {
+export function joined(a: Line, between: string, b: Line): Line {
   const parts = [...a.parts, ...moved(b.parts, a.text.length + between.length)];
   return { ...b, text: a.text + between + b.text, parts };
 }

@@ -6,6 +6,7 @@ import type { getDocument } from "unpdf/pdfjs";
 import { holdsToLeft, mainWayOf } from "./pdf-direction.ts";
 import { readGlyphs } from "./pdf-glyphs.ts";
 import { joinPieces, type Line, type Piece } from "./pdf-lines.ts";
+import { withInitials, withoutLineNumbers } from "./pdf-margins.ts";
 import { withoutNoise } from "./pdf-noise.ts";
 import { mirrored, place, type TextItem } from "./pdf-place.ts";
 import { runsOf } from "./pdf-runs.ts";
@@ -80,7 +81,8 @@ const LOOKED_BACK = 40;
 
 function groupOf(quarter: number, pieces: readonly Piece[]): Group {
   const isMirrored = mainWayOf(pieces.map(({ text }) => text)) === "left";
-  return { quarter, mirrored: isMirrored, lines: joinPieces(isMirrored ? mirrored(pieces) : pieces) };
+  const own = withoutLineNumbers(pieces);
+  return { quarter, mirrored: isMirrored, lines: withInitials(joinPieces(isMirrored ? mirrored(own) : own)) };
 }
 
 /** The texts of a page; those of one that has letters to the left, or letters set apart, are put together letter by letter. */

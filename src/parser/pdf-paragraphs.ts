@@ -19,7 +19,9 @@ const UNDER_OUTLINE = 6;
 /** Lines to paragraphs. `outline`: what the document's outline names on this page; `null` for a document without one. */
 export function joinLines(ordered: readonly Line[], outline: readonly OutlineEntry[] | null = null): LaidOut {
   const body = bodyOf(ordered);
-  const lines = captionsAfter(ordered).map((line) => (isLarge(line, body) ? closedUp(line) : line));
+  const lines = captionsAfter(ordered).map((line, i, all) =>
+    isLarge(line, body) && all[i + 1]?.table !== true ? closedUp(line) : line,
+  );
   const words = new Set(
     lines.flatMap((line) => line.text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []),
   );
