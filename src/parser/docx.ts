@@ -4,16 +4,20 @@
  * text, headers, footers and comments are left out. Read as a stream; no tree of the document is built.
  */
 import type { Archive } from "./archive.ts";
+import { titleIn } from "./bibliography.ts";
 import { readNumbering } from "./docx-numbering.ts";
 import { DocxReader } from "./docx-reader.ts";
 import { readStyles } from "./docx-styles.ts";
-import { coreTitle, relationshipsOf } from "./ooxml.ts";
+import { coreProperties, type Properties, relationshipsOf } from "./ooxml.ts";
 import type { Heading } from "./parsed.ts";
 import { damaged } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
 
 /** Reads a Word document whose main part is `main`. */
-export function readDocx(archive: Archive, main: string): { text: string; title: string | null; headings: Heading[] } {
+export function readDocx(
+  archive: Archive,
+  main: string,
+): { text: string; title: string | null; said: Properties; headings: Heading[] } {
   if (!archive.has(main)) throw damaged();
   const related = relationshipsOf(archive, main);
   const partOf = (wanted: string) => related.find(({ type }) => type === wanted)?.target;
@@ -26,5 +30,10 @@ export function readDocx(archive: Archive, main: string): { text: string; title:
     const part = partOf(kind);
     if (part !== undefined && archive.has(part) && reader.hasNotes) readXml(archive.pieces(part), reader.handlers());
   }
-  return { ...reader.end(), title: coreTitle(archive) ?? reader.title };
+  const said = coreProperties(archive);
+  return {
+    ...reader.end(),
+    title: said.title ?? reader.title,
+    said: { ...said, title: titleIn(said.title) ?? reader.title },
+  };
 }

@@ -4,7 +4,7 @@
  */
 import type { Archive } from "./archive.ts";
 import { readHtml } from "./html.ts";
-import { resolve, textOfElement } from "./ooxml.ts";
+import { type Properties, propertiesIn, resolve } from "./ooxml.ts";
 import type { ParsedPage } from "./parsed.ts";
 import { cutSections } from "./sections.ts";
 import { damaged, Unreadable } from "./unreadable.ts";
@@ -15,7 +15,7 @@ const MAX_PAGES = 5_000;
 const MAX_CHAPTER = 20_000_000;
 
 /** Reads a whole book. */
-export function readEpub(archive: Archive): { title: string | null; pages: ParsedPage[] } {
+export function readEpub(archive: Archive): { title: string | null; said: Properties; pages: ParsedPage[] } {
   const main = rootFile(archive);
   const book = readSpine(archive, main);
   const locked = encryptedParts(archive);
@@ -38,7 +38,8 @@ export function readEpub(archive: Archive): { title: string | null; pages: Parse
     if (pages.length > MAX_PAGES)
       throw new Unreadable("too-large", "This book is too long. Please upload it in parts.");
   }
-  return { title: textOfElement(archive, main, "dc:title"), pages };
+  const said = propertiesIn(archive, main, { author: ["dc:creator"], year: ["dc:date", "dcterms:modified"] });
+  return { title: said.title, said, pages };
 }
 
 const firstLetter = (text: string) => Math.max(0, text.search(/\S/));

@@ -3,7 +3,9 @@
  * navigation are left out. Tokenised by htmlparser2, entities included; nothing is run or loaded, nesting costs no stack.
  */
 import { Parser } from "htmlparser2";
+import { MetaTags } from "./html-meta.ts";
 import { numeral } from "./numerals.ts";
+import type { Properties } from "./ooxml.ts";
 import type { Heading } from "./parsed.ts";
 
 const DROPPED = new Set([
@@ -58,8 +60,9 @@ const LINES = new Set(["li", "tr", "dt", "dd", "br", "caption", "summary", "opti
 export function readHtml(
   source: string,
   { all = false, isXhtml = false }: { all?: boolean; isXhtml?: boolean } = {},
-): { text: string; title: string | null; headings: Heading[] } {
+): { text: string; title: string | null; said: Properties; headings: Heading[] } {
   const page = new Page();
+  const metas = new MetaTags();
   let dropped = 0;
   let dropping: string | null = null;
   let inTitle = false;
@@ -68,6 +71,7 @@ export function readHtml(
     {
       onopentag(name, attributes) {
         if (name === "title") inTitle = true;
+        if (name === "meta") metas.take(attributes);
         if (!VOID.has(name)) page.depth += 1;
         if (dropping !== null) {
           if (name === dropping) dropped += 1;
@@ -101,7 +105,8 @@ export function readHtml(
   for (let at = 0; at < source.length && page.depth <= MAX_DEPTH; at += STEP) parser.write(source.slice(at, at + STEP));
   if (page.depth <= MAX_DEPTH) parser.end();
   const named = title.replace(/\s+/g, " ").trim().slice(0, 300);
-  return { ...page.end(), title: named === "" ? null : named };
+  const own = named === "" ? null : named;
+  return { ...page.end(), title: own, said: metas.said(own) };
 }
 
 const MAX_DEPTH = 2_000;

@@ -4,6 +4,7 @@
  */
 import { group } from "./latex-source.ts";
 import { LatexWalk } from "./latex-walk.ts";
+import type { Properties } from "./ooxml.ts";
 import type { Heading } from "./parsed.ts";
 import { Unreadable } from "./unreadable.ts";
 
@@ -17,13 +18,41 @@ export function isLatex(text: string, ending: string, mediaType: string): boolea
 }
 
 /** The readable text of a source with `\n` line ends, its title and its headings. Throws `Unreadable` when it is too long. */
-export function readLatex(source: string): { text: string; title: string | null; headings: Heading[] } {
+export function readLatex(source: string): {
+  text: string;
+  title: string | null;
+  said: Properties;
+  headings: Heading[];
+} {
   if (source.length > MAX_SOURCE)
     throw new Unreadable("too-large", "This text is too long. Please upload it in parts.");
   const body = source.indexOf("\\begin{document}");
-  const titleAt = source.search(/\\title\s*(?:\[[^\]]{0,200}\]\s*)?\{/);
-  const rawTitle = titleAt === -1 ? null : group(source, source.indexOf("{", titleAt));
-  const title = rawTitle === null ? "" : new LatexWalk(rawTitle.text, 0).run().text.replace(/\s+/g, " ").trim();
-  const read = new LatexWalk(source, body === -1 ? 0 : body + "\\begin{document}".length, title).run();
-  return { ...read, title: title === "" ? null : title.slice(0, 300).toWellFormed() };
+  const shown = shownBy(argumentOf(source, "title"));
+  const title = shown === "" ? null : shown.slice(0, 300).toWellFormed();
+  const read = new LatexWalk(source, body === -1 ? 0 : body + "\\begin{document}".length, shown).run();
+  // Of each author the name alone: what follows it on a line of its own is where they work.
+  const authors = argumentOf(source, "author")
+    .slice(0, MAX_AUTHORS)
+    .split(/\\and(?![A-Za-z])/i)
+    .map((author) => shownBy(withoutNotes(author.split(/\\\\|\n\s*\n/)[0] ?? "")));
+  const said = {
+    title,
+    author: authors.filter((author) => author !== "").join(", ") || null,
+    year: argumentOf(source, "date"),
+  };
+  return { ...read, title, said };
 }
+
+const MAX_AUTHORS = 5_000;
+
+/** What a command of the preamble is given, e.g. that of `\\title{…}`; empty when it is not there. */
+function argumentOf(source: string, command: string): string {
+  const at = source.search(new RegExp(`\\\\${command}\\s*(?:\\[[^\\]]{0,200}\\]\\s*)?\\{`));
+  return at === -1 ? "" : (group(source, source.indexOf("{", at))?.text ?? "");
+}
+
+const shownBy = (source: string) =>
+  source === "" ? "" : new LatexWalk(source, 0).run().text.replace(/\s+/g, " ").trim();
+
+const withoutNotes = (author: string) =>
+  author.replace(/\\(?:thanks|inst|footnote|textsuperscript|email|orcid\w*)\s*\{[^{}]*\}/g, "");

@@ -2,6 +2,7 @@
  * Markdown: the text stays as the author wrote it, which is how students know it; only its headings are found.
  * A `#` inside a fence of code is code.
  */
+import type { Properties } from "./ooxml.ts";
 import type { Heading } from "./parsed.ts";
 
 /** The headings of a Markdown text (ATX and underlined), with their offsets. */
@@ -28,6 +29,31 @@ export function markdownHeadings(text: string): Heading[] {
   }
   return headings;
 }
+
+/** What the lines between `---` at the beginning of a text say of it: title, authors, date. */
+export function frontMatter(text: string): Properties {
+  const lines = text.startsWith("---\n") ? text.slice(4, MAX_FRONT).split("\n") : [];
+  const fields = new Map<string, string[]>();
+  let open = "";
+  for (const line of lines) {
+    if (/^(?:---|\.\.\.)\s*$/.test(line)) break;
+    const field = /^([A-Za-z_-]{1,40}):\s*(.*)$/.exec(line);
+    const item = /^\s+(?:-\s*)?(?:name:\s*)?(.*)$/.exec(line) ?? /^-\s*(?:name:\s*)?(.*)$/.exec(line);
+    if (field?.[1] !== undefined) open = field[1].toLowerCase();
+    const value = unquoted(field?.[2] ?? (item === null || /^\w+:\s/.test(item[1] ?? "") ? "" : (item[1] ?? "")));
+    if (value !== "") fields.set(open, [...(fields.get(open) ?? []), value]);
+  }
+  const fieldOf = (...names: string[]) => fields.get(names.find((name) => fields.has(name)) ?? "") ?? [];
+  const authors = fieldOf("author", "authors").map((author) => author.replace(/^\[|\]$/g, ""));
+  return {
+    title: fieldOf("title")[0] ?? null,
+    author: authors.join(", ") || null,
+    year: fieldOf("date", "year")[0] ?? null,
+  };
+}
+
+const MAX_FRONT = 5_000;
+const unquoted = (value: string) => value.trim().replace(/^(["'])(.*)\1$/, "$2");
 
 /** So much of a heading is looked at. */
 const MAX_HEADING = 1_000;

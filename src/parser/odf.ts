@@ -3,16 +3,17 @@
  * are shown, notes at the end under their numbers, deleted text and comments left out. One pass over `content.xml`.
  */
 import type { Archive } from "./archive.ts";
+import { titleIn } from "./bibliography.ts";
 import { OdfLists } from "./odf-lists.ts";
 import { type OdfKind, OdfReader } from "./odf-reader.ts";
-import { textOfElement } from "./ooxml.ts";
+import { type Properties, propertiesIn } from "./ooxml.ts";
 import type { Heading, ParsedPage } from "./parsed.ts";
 import { damaged, Unreadable } from "./unreadable.ts";
 import { readXml } from "./xml.ts";
 
 export type OdfContent =
-  | { kind: "odt"; title: string | null; text: string; headings: Heading[] }
-  | { kind: "odp" | "ods"; title: string | null; pages: ParsedPage[] };
+  | { kind: "odt"; title: string | null; said: Properties; text: string; headings: Heading[] }
+  | { kind: "odp" | "ods"; title: string | null; said: Properties; pages: ParsedPage[] };
 
 /** Reads a document of the given kind, as its `mimetype` entry says. */
 export function readOdf(archive: Archive, kind: OdfKind): OdfContent {
@@ -31,10 +32,15 @@ export function readOdf(archive: Archive, kind: OdfKind): OdfContent {
     text: (data) => reader.text(data),
     close: (name) => reader.close(name),
   });
-  const title = (archive.has("meta.xml") ? textOfElement(archive, "meta.xml", "dc:title") : null) ?? reader.title;
-  if (kind === "odt") return { kind, title, ...reader.endText() };
-  return { kind, title, pages: kind === "odp" ? reader.slides : reader.sheets.end() };
+  const own = archive.has("meta.xml") ? propertiesIn(archive, "meta.xml", MADE) : null;
+  const title = own?.title ?? reader.title;
+  const said = { title: titleIn(own?.title) ?? reader.title, author: own?.author ?? null, year: own?.year ?? null };
+  if (kind === "odt") return { kind, title, said, ...reader.endText() };
+  return { kind, title, said, pages: kind === "odp" ? reader.slides : reader.sheets.end() };
 }
+
+/** By whom and when a document was made, before who saved it last. */
+const MADE = { author: ["meta:initial-creator", "dc:creator"], year: ["meta:creation-date", "dc:date"] };
 
 function refuseEncrypted(archive: Archive) {
   readXml(archive.pieces("META-INF/manifest.xml"), {

@@ -34,33 +34,62 @@ export function resolve(folder: string, reference: string): string {
   return steps.join("/");
 }
 
-/** The title among the properties of a document, or `null`. */
-export function coreTitle(archive: Archive): string | null {
+/** What the properties of a document say of it. */
+export type Properties = { title: string | null; author: string | null; year: string | null };
+
+/** The properties of an Office document. */
+export function coreProperties(archive: Archive): Properties {
   const part = relationshipsOf(archive, "").find(({ type }) => type === "core-properties")?.target;
-  if (part === undefined || !archive.has(part)) return null;
-  return textOfElement(archive, part, "dc:title");
+  if (part === undefined || !archive.has(part)) return { title: null, author: null, year: null };
+  return propertiesIn(archive, part, { author: ["dc:creator"], year: ["dcterms:created", "dcterms:modified"] });
+}
+
+/** The properties that a part keeps, by the names of their elements, the first that is there; authors may be several. */
+export function propertiesIn(
+  archive: Archive,
+  part: string,
+  { author, year }: { author: readonly string[]; year: readonly string[] },
+): Properties {
+  const texts = textsOfElements(archive, part, ["dc:title", ...author, ...year]);
+  const firstOf = (names: readonly string[]) => names.find((name) => texts.has(name)) ?? "";
+  return {
+    title: texts.get("dc:title")?.[0] ?? null,
+    author: texts.get(firstOf(author))?.join("; ") ?? null,
+    year: texts.get(firstOf(year))?.[0] ?? null,
+  };
 }
 
 /** The text of the first element of a name in a part, on one line; `null` when it is missing or empty. */
 export function textOfElement(archive: Archive, part: string, name: string): string | null {
-  let isOpen = false;
-  let isDone = false;
+  return textsOfElements(archive, part, [name]).get(name)?.[0] ?? null;
+}
+
+/** Elements of one name that are kept. */
+const MAX_SAME = 30;
+
+/** The texts of the elements of these names in a part, each on one line, without those that are empty. */
+function textsOfElements(archive: Archive, part: string, names: readonly string[]): Map<string, string[]> {
+  const texts = new Map<string, string[]>();
+  let open: string | null = null;
   let found = "";
   readXml(archive.pieces(part), {
     open(element) {
-      if (element === name && !isDone) isOpen = true;
+      if (open === null && names.includes(element)) {
+        open = element;
+        found = "";
+      }
       return undefined;
     },
     text(data) {
-      if (isOpen && found.length < 1_000) found += data;
+      if (open !== null && found.length < 1_000) found += data;
     },
     close(element) {
-      if (element === name && isOpen) {
-        isOpen = false;
-        isDone = true;
-      }
+      if (element !== open) return;
+      open = null;
+      const text = found.replace(/\s+/g, " ").trim().slice(0, 300).toWellFormed();
+      const own = texts.get(element) ?? [];
+      if (text !== "" && own.length < MAX_SAME) texts.set(element, [...own, text]);
     },
   });
-  const title = found.replace(/\s+/g, " ").trim().slice(0, 300).toWellFormed();
-  return title === "" ? null : title;
+  return texts;
 }

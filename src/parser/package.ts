@@ -7,7 +7,7 @@ import { isPackedDocument } from "./document-archive.ts";
 import { readDocx } from "./docx.ts";
 import { readEpub } from "./epub.ts";
 import { readOdf } from "./odf.ts";
-import { relationshipsOf } from "./ooxml.ts";
+import { type Properties, relationshipsOf } from "./ooxml.ts";
 import type { Heading, ParsedPage } from "./parsed.ts";
 import { readPptx } from "./pptx.ts";
 import { damaged, Unreadable } from "./unreadable.ts";
@@ -16,7 +16,7 @@ import { readXml } from "./xml.ts";
 import { readDirectory } from "./zip-directory.ts";
 
 /** A document that was read: cut into pages (those of the range alone when `pageCount` is there), or to be cut. */
-export type Unpacked = { kind: string; mediaType: string; title: string | null } & (
+export type Unpacked = { kind: string; mediaType: string; title: string | null; said: Properties } & (
   | { text: string; headings: Heading[] }
   | { pages: ParsedPage[]; pageCount?: number }
 );

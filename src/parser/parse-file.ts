@@ -2,12 +2,14 @@
  * One file to pages, whatever its format. Pure but for pdf.js: bytes in, pages or a reason out; never throws for what is
  * wrong with a file.
  */
+import { bibliographyOf, titleIn } from "./bibliography.ts";
 import { readCsv } from "./csv.ts";
 import { declaredCharset, readHtml } from "./html.ts";
 import { isLatex, readLatex } from "./latex.ts";
-import { markdownHeadings } from "./markdown.ts";
+import { frontMatter, markdownHeadings } from "./markdown.ts";
+import type { Properties } from "./ooxml.ts";
 import { readPackage } from "./package.ts";
-import { type Heading, type Parsed, type ParsedPage, type ParseRequest, refused } from "./parsed.ts";
+import { type Bibliography, type Heading, type Parsed, type ParsedPage, type ParseRequest, refused } from "./parsed.ts";
 import { MAX_PAGES, parsePdf } from "./pdf.ts";
 import { cutSections } from "./sections.ts";
 import { endingOf, sniff } from "./sniff.ts";
@@ -37,7 +39,7 @@ function parsePackage(bytes: Uint8Array, { pages: range }: Request): Parsed {
   if ("pageCount" in unpacked && unpacked.pageCount !== undefined) {
     const { kind, mediaType, title, pageCount, pages } = unpacked;
     if (pageCount === 0) return refused("empty", "There is nothing in this presentation.");
-    return { ok: true, kind, mediaType, title, pageCount, pages };
+    return { ok: true, kind, mediaType, title, ...beginning(unpacked.said, pages, range), pageCount, pages };
   }
   return inRange(unpacked, "pages" in unpacked ? unpacked.pages : cutSections(unpacked.text, unpacked.headings), range);
 }
@@ -52,14 +54,26 @@ function parseText(bytes: Uint8Array, request: Request): Parsed {
 
 /** The asked pages of a document that was read whole. */
 function inRange(
-  { kind, mediaType, title }: { kind: string; mediaType: string; title: string | null },
+  { kind, mediaType, title, said }: Pick<ReadText, "kind" | "mediaType" | "title" | "said">,
   pages: ParsedPage[],
   range: { from: number; to: number },
 ): Parsed {
   if (pages.length === 0) return refused("empty", "There is no text in this file.");
   if (pages.length > MAX_PAGES) return refused("too-large", "This text is too long. Please upload it in parts.");
   const asked = pages.slice(Math.max(0, range.from - 1), range.to);
-  return { ok: true, kind, mediaType, title, pageCount: pages.length, pages: asked };
+  return { ok: true, kind, mediaType, title, ...beginning(said, pages, range), pageCount: pages.length, pages: asked };
+}
+
+/** What a document says of itself, told with its beginning; one without a title has that of its first heading. */
+function beginning(
+  said: Properties | undefined,
+  pages: readonly ParsedPage[],
+  { from }: { from: number },
+): { bibliography?: Bibliography } {
+  if (from > 1 || said === undefined) return {};
+  const heading = pages[0]?.headings.find(({ start, level }) => level === 1 && start < 300)?.title;
+  const bibliography = bibliographyOf({ ...said, title: titleIn(said.title) ?? heading ?? null });
+  return bibliography === undefined ? {} : { bibliography };
 }
 
 type ReadText = {
@@ -67,6 +81,8 @@ type ReadText = {
   mediaType: string;
   text: string;
   title: string | null;
+  /** What it says of itself, where the format has a place for it. */
+  said?: Properties;
   headings: Heading[];
   /** Where the format cuts itself. */
   pages?: ParsedPage[];
@@ -87,6 +103,7 @@ function readText(text: string, { name, mediaType }: { name: string; mediaType: 
       mediaType: "text/markdown",
       text,
       title: headings.find((h) => h.level === 1)?.title ?? null,
+      said: frontMatter(text),
       headings,
     };
   }

@@ -55,10 +55,23 @@ export function rightEdge(lines: readonly Line[], at: number): number {
   return edge;
 }
 
+/** The words of a page that no line end broke. */
+export function wordsOf(lines: readonly Line[]): Set<string> {
+  const words = new Set<string>();
+  let isBroken = false;
+  for (const { text } of lines) {
+    const own = text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? [];
+    const breaks = /[-\u00AD‐]$/u.test(text);
+    for (const word of own.slice(isBroken ? 1 : 0, breaks ? -1 : undefined)) words.add(word);
+    isBroken = breaks;
+  }
+  return words;
+}
+
 /** So much of a text's end is looked at for the word that it ends in. */
 export const MAX_WORD = 100;
 
-/** Joins two lines of a paragraph. A hyphen between them stays where the page elsewhere writes the word with it. */
+/** Joins two lines of a paragraph. A hyphen between them stays where the page tells that the word has it. */
 export function mend(text: string, next: string, words: ReadonlySet<string>): string {
   const broken = /([\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*)[-\u00AD‐]$/u.exec(text.slice(-MAX_WORD));
   const follows = /^[\p{L}\p{M}]+/u.exec(next)?.[0];
@@ -72,9 +85,15 @@ export function mend(text: string, next: string, words: ReadonlySet<string>): st
   const head = broken[1].toLowerCase();
   const tail = follows.toLowerCase();
   if (!/^\p{Ll}/u.test(follows)) return text + next;
-  const kept = words.has(`${head}-${tail}`) && !words.has(head + tail);
+  // Written with a hyphen elsewhere, or put together of two words that stand there by themselves.
+  const isCompound =
+    words.has(`${head}-${tail}`) || (isWord(head) && isWord(tail) && words.has(head) && words.has(tail));
+  const kept = isCompound && !words.has(head + tail);
   return kept ? text + next : text.slice(0, -1) + next;
 }
+
+/** Longer than what words begin and end in. */
+const isWord = (part: string) => part.length >= 4;
 
 /** An address that a line ended in, where one may be broken. */
 const OPEN_ADDRESS = /(?:https?:\/\/|www\.|doi\.org\/)\S*[/_=&?-]$/i;

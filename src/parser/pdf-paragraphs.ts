@@ -3,7 +3,7 @@
  * rows of tables, items of lists and short lines stay lines. Pure; linear in the lines.
  */
 import type { Heading } from "./parsed.ts";
-import { MAX_WORD, mend, rightEdge, separator } from "./pdf-breaks.ts";
+import { MAX_WORD, mend, rightEdge, separator, wordsOf } from "./pdf-breaks.ts";
 import { captionsAfter } from "./pdf-captions.ts";
 import { type Body, bodyOf, closedUp, goesOn, headingOf, isLarge, type Join } from "./pdf-headings.ts";
 import { clipped, type Line, moved, type Part } from "./pdf-lines.ts";
@@ -22,9 +22,7 @@ export function joinLines(ordered: readonly Line[], outline: readonly OutlineEnt
   const lines = captionsAfter(ordered).map((line, i, all) =>
     isLarge(line, body) && all[i + 1]?.table !== true ? closedUp(line) : line,
   );
-  const words = new Set(
-    lines.flatMap((line) => line.text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []),
-  );
+  const words = wordsOf(lines);
   const named = namedLines(lines, outline ?? []);
   const joins = joinsOf(lines, body, named);
   const begins = Map.groupBy(named, ({ from }) => from);

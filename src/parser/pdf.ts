@@ -4,10 +4,13 @@
  * length is bounded. What stands on a page is pdf-page.ts's, the order of its text pdf-layout.ts's.
  */
 import { getDocument } from "unpdf/pdfjs";
-import { type Heading, type Parsed, type ParsedPage, refused } from "./parsed.ts";
+import { bibliographyOf } from "./bibliography.ts";
+import { type Bibliography, type Heading, type Parsed, type ParsedPage, refused } from "./parsed.ts";
+import { type FirstPage, type PdfMetadata, pdfBibliography } from "./pdf-bibliography.ts";
 import { AROUND, withoutHeads } from "./pdf-heads.ts";
 import { layOutLines } from "./pdf-layout.ts";
 import { clipped, type Line, moved, type Part } from "./pdf-lines.ts";
+import { inReadingOrder } from "./pdf-order.ts";
 import { entriesAmong, type OutlineEntry, readOutline } from "./pdf-outline.ts";
 import { MAX_PAGE_TEXT, type Pdf, type ReadPage, readPage } from "./pdf-page.ts";
 import type { LaidOut } from "./pdf-paragraphs.ts";
@@ -33,6 +36,8 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
     const pdf = await loading.promise;
     if (pdf.numPages > MAX_PAGES)
       return refused("too-large", `This PDF has more than ${MAX_PAGES} pages. Please upload it in parts.`);
+    const metadata = await metadataOf(pdf);
+    let bibliography: Bibliography | undefined;
     const parsed: PdfPage[] = [];
     const labels = await pdf.getPageLabels().catch(() => null);
     const outline = await readOutline(pdf);
@@ -41,6 +46,7 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
       read.delete(number - AROUND - 1);
       for (let near = Math.max(1, number - AROUND); near <= Math.min(number + AROUND, pdf.numPages); near += 1)
         if (!read.has(near)) read.set(near, await readPage(pdf, near));
+      if (number === 1) bibliography = bibliographyOf(pdfBibliography(metadata, firstPageOf(read)));
       const entries = outline.size === 0 ? null : (outline.get(number) ?? []);
       parsed.push({ ...pageOf(number, read, entries), label: labelOf(labels?.[number - 1]) });
     }
@@ -48,7 +54,9 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
       ok: true,
       kind: "pdf",
       mediaType: "application/pdf",
-      title: await titleOf(pdf),
+      // Told with the first pages, which tell whether it is one.
+      title: bibliography?.title ?? null,
+      ...(bibliography === undefined ? {} : { bibliography }),
       pageCount: pdf.numPages,
       pages: parsed,
     };
@@ -109,10 +117,34 @@ function joinGroups(
   return { ...page, layout: { width: tenth(size.width), height: tenth(size.height), spans } };
 }
 
-async function titleOf(pdf: Pdf): Promise<string | null> {
-  const { info } = await pdf.getMetadata().catch(() => ({ info: {} }));
-  const title = "Title" in info && typeof info.Title === "string" ? unfold(info.Title).trim() : "";
-  return title === "" ? null : title.slice(0, 300);
+/** What the file says of itself, in either of the two places that there are for it. */
+async function metadataOf(pdf: Pdf): Promise<PdfMetadata> {
+  const { info, metadata } = await pdf.getMetadata().catch(() => ({ info: {}, metadata: null }));
+  const fields = new Map<string, unknown>(Object.entries(info));
+  const field = (name: string, other: string): string | null => {
+    const own = fields.get(name);
+    if (typeof own === "string" && own.trim() !== "") return unfold(own.slice(0, MAX_FIELD));
+    const listed: unknown = metadata?.get(other);
+    const text = Array.isArray(listed) ? listed.slice(0, 30).join("; ") : typeof listed === "string" ? listed : "";
+    return text.trim() === "" ? null : unfold(text.slice(0, MAX_FIELD));
+  };
+  return {
+    title: field("Title", "dc:title"),
+    author: field("Author", "dc:creator"),
+    date: field("CreationDate", "xmp:createdate")?.replace(/^D:(\d{4})\d*/, "$1") ?? null,
+  };
+}
+
+const MAX_FIELD = 2_000;
+
+/** The first page's lines, and the edges of those after it. */
+function firstPageOf(read: ReadonlyMap<number, ReadPage>): FirstPage {
+  const linesOf = (number: number) => read.get(number)?.groups[0]?.lines ?? [];
+  const heads = [2, 3].flatMap((number) => {
+    const sorted = [...linesOf(number)].sort((a, b) => a.y - b.y);
+    return [...sorted.slice(0, 3), ...sorted.slice(-3)].map(({ text }) => text);
+  });
+  return { lines: inReadingOrder([...linesOf(1)]), height: read.get(1)?.size?.height ?? 0, heads };
 }
 
 function refusalOf(error: unknown): Parsed {

@@ -6,7 +6,7 @@ import type { Archive } from "./archive.ts";
 import { row } from "./blocks.ts";
 import { numeral } from "./numerals.ts";
 import { Formula } from "./office-math.ts";
-import { coreTitle, relationshipsOf } from "./ooxml.ts";
+import { coreProperties, type Properties, relationshipsOf } from "./ooxml.ts";
 import type { ParsedPage } from "./parsed.ts";
 import { MAX_SLIDES, slidePage, tooManySlides } from "./slides.ts";
 import { damaged } from "./unreadable.ts";
@@ -17,14 +17,15 @@ export function readPptx(
   archive: Archive,
   main: string,
   range: { from: number; to: number },
-): { title: string | null; pageCount: number; pages: ParsedPage[] } {
+): { title: string | null; said: Properties; pageCount: number; pages: ParsedPage[] } {
   if (!archive.has(main)) throw damaged();
   const parts = slideParts(archive, main);
   if (parts.length > MAX_SLIDES) throw tooManySlides();
   const pages: ParsedPage[] = [];
   for (let page = Math.max(range.from, 1); page <= Math.min(range.to, parts.length); page += 1)
     pages.push(readSlide(archive, parts[page - 1] ?? "", page));
-  return { title: coreTitle(archive), pageCount: parts.length, pages };
+  const said = coreProperties(archive);
+  return { title: said.title, said, pageCount: parts.length, pages };
 }
 
 /** The slides' parts in the order of the show; a part that is named twice is shown twice in no real one. */

@@ -3,7 +3,7 @@
  * simple. Hidden sheets are left out. Formulas are read by the results that the file keeps; nothing is calculated.
  */
 import type { Archive } from "./archive.ts";
-import { coreTitle, relationshipsOf } from "./ooxml.ts";
+import { coreProperties, type Properties, relationshipsOf } from "./ooxml.ts";
 import type { ParsedPage } from "./parsed.ts";
 import { Sheets } from "./tables.ts";
 import { damaged, Unreadable } from "./unreadable.ts";
@@ -15,7 +15,10 @@ const MAX_SHARED = 20_000_000;
 const MAX_COLUMNS = 1_000;
 
 /** Reads a workbook whose main part is `main`. */
-export function readXlsx(archive: Archive, main: string): { title: string | null; pages: ParsedPage[] } {
+export function readXlsx(
+  archive: Archive,
+  main: string,
+): { title: string | null; said: Properties; pages: ParsedPage[] } {
   if (!archive.has(main)) throw damaged();
   const related = relationshipsOf(archive, main);
   const partOf = (wanted: string) => related.find(({ type, target }) => type === wanted && archive.has(target))?.target;
@@ -44,7 +47,8 @@ export function readXlsx(archive: Archive, main: string): { title: string | null
       number: (value, style) => shownNumber(value, formats[style] ?? "General", is1904),
     });
   }
-  return { title: coreTitle(archive), pages: sheets.end() };
+  const said = coreProperties(archive);
+  return { title: said.title, said, pages: sheets.end() };
 }
 
 function readShared(archive: Archive, part: string): string[] {
