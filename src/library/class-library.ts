@@ -78,7 +78,6 @@ export class ClassLibrary extends DurableObject<Env> {
       archives: new ArchiveStore(ctx.storage.sql),
       due: this.#due,
       outbox: this.#outbox,
-      cache: this.#cache,
       now: () => this.now(),
       parser: () => this.parser,
       files: () => this.files,
@@ -178,10 +177,7 @@ export class ClassLibrary extends DurableObject<Env> {
 
   /** Found no more from here on; its file and rows follow. */
   removeDocument(p: { userId: string; docId: string }): Result<null> {
-    return this.#withKnown(p, (row, library) => {
-      this.#cache.forget();
-      return removeDocument(this.#uploads(library), row);
-    });
+    return this.#withKnown(p, (row, library) => removeDocument(this.#uploads(library), row));
   }
 
   /** Where the original is, for the route that streams it. */

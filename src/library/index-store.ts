@@ -1,12 +1,14 @@
 /**
  * The library's SQL about what is searched: pages, chunks, the full-text index and the vectors.
- * Reads see documents that are ready and nothing else. Bounded by its callers' limits, but for the outline and the vectors.
+ * Reads see documents that are ready and nothing else. Bounded by its callers' limits, but for the outline and the short codes.
  */
 import type { ParsedPage } from "../parser/parsed.ts";
 import type { DocumentRow } from "./document.ts";
 import { type PageLayout, packLayout, readLayout } from "./page-layout.ts";
 import type { Frequencies } from "./rank.ts";
 import { indexText, matchExpression } from "./tokenize.ts";
+import { SIGN_BYTES, signsOf } from "./vector-signs.ts";
+import type { Embedded } from "./vectors.ts";
 
 /** Pages, and chunks, that a document may have: ids are `seq * SPAN + n`. */
 export const SPAN = 1_048_576;
@@ -105,6 +107,7 @@ export class IndexStore {
     if (last !== undefined) {
       this.#sql.exec("DELETE FROM chunk_index WHERE rowid BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM vector WHERE chunk BETWEEN ? AND ?", from, last);
+      this.#sql.exec("DELETE FROM vector_signs WHERE id BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM kept_number WHERE chunk BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM chunk WHERE id BETWEEN ? AND ?", from, last);
     }
@@ -283,31 +286,70 @@ export class IndexStore {
 
   // ---- vectors ----
 
+  /** Stores the vectors of the chunks from `from` on, and their short codes. */
   addVectors(seq: number, from: number, codes: readonly Int8Array[]): void {
+    const signs = new Uint8Array(codes.length * SIGN_BYTES);
     for (const [i, code] of codes.entries()) {
       const bytes = new Uint8Array(code.buffer, code.byteOffset, code.byteLength).slice().buffer;
       this.#sql.exec("INSERT OR REPLACE INTO vector VALUES (?, ?)", seq * SPAN + from + i, bytes);
+      signs.set(signsOf(code), i * SIGN_BYTES);
     }
+    if (codes.length > 0)
+      this.#sql.exec("INSERT OR REPLACE INTO vector_signs VALUES (?, ?)", seq * SPAN + from, signs.buffer);
   }
 
   dropVectors(seq: number): void {
-    this.#sql.exec("DELETE FROM vector WHERE chunk BETWEEN ? AND ?", seq * SPAN, (seq + 1) * SPAN - 1);
+    const [from, to] = [seq * SPAN, (seq + 1) * SPAN - 1];
+    this.#sql.exec("DELETE FROM vector WHERE chunk BETWEEN ? AND ?", from, to);
+    this.#sql.exec("DELETE FROM vector_signs WHERE id BETWEEN ? AND ?", from, to);
   }
 
-  countVectors(): number {
-    return this.#sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM vector").one().count;
+  /** The documents that are ready and have vectors of a model, in order. */
+  embedded(model: string): Embedded[] {
+    return this.#sql
+      .exec<Embedded>(
+        `SELECT seq, embedded AS count FROM document
+         WHERE state = 'ready' AND vector_model = ? AND embedded > 0 ORDER BY seq`,
+        model,
+      )
+      .toArray();
   }
 
-  /** The vectors of a model, of documents that are ready, one after the other; nothing is held. */
-  *vectors(model: string, seq: number | null): Generator<{ id: number; code: Int8Array }> {
-    const [from, to] = seq === null ? [0, Number.MAX_SAFE_INTEGER] : [seq * SPAN, (seq + 1) * SPAN - 1];
-    const rows = this.#sql.exec<{ chunk: number; code: ArrayBuffer }>(
-      `SELECT chunk, code FROM vector WHERE chunk BETWEEN ? AND ?
-         AND (chunk / 1048576) IN (SELECT seq FROM document WHERE state = 'ready' AND vector_model = ?)`,
+  /** The short codes of a document's first `count` vectors; those that were stored without are made. */
+  signs({ seq, count }: Embedded): Uint8Array {
+    const [from, to] = [seq * SPAN, seq * SPAN + count - 1];
+    const signs = new Uint8Array(count * SIGN_BYTES);
+    let filled = 0;
+    for (const { id, codes } of this.#sql.exec<{ id: number; codes: ArrayBuffer }>(
+      "SELECT id, codes FROM vector_signs WHERE id BETWEEN ? AND ? ORDER BY id",
       from,
       to,
-      model,
-    );
-    for (const { chunk, code } of rows) yield { id: chunk, code: new Int8Array(code) };
+    )) {
+      const room = signs.length - (id - from) * SIGN_BYTES;
+      const own = new Uint8Array(codes).subarray(0, room);
+      signs.set(own, (id - from) * SIGN_BYTES);
+      filled += own.length;
+    }
+    if (filled >= signs.length) return signs;
+    for (const { chunk, code } of this.#sql.exec<{ chunk: number; code: ArrayBuffer }>(
+      "SELECT chunk, code FROM vector WHERE chunk BETWEEN ? AND ?",
+      from,
+      to,
+    ))
+      signs.set(signsOf(new Int8Array(code)), (chunk - from) * SIGN_BYTES);
+    return signs;
+  }
+
+  /** The vectors of these chunks. */
+  *codes(ids: readonly number[]): Generator<{ id: number; code: Int8Array }> {
+    for (const { chunk, code } of this.#sql.exec<{ chunk: number; code: ArrayBuffer }>(
+      "SELECT chunk, code FROM vector WHERE chunk IN (SELECT value FROM json_each(?))",
+      JSON.stringify(ids),
+    ))
+      yield { id: chunk, code: new Int8Array(code) };
+  }
+
+  idOf(seq: number, n: number): number {
+    return seq * SPAN + n;
   }
 }

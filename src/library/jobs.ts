@@ -15,7 +15,6 @@ import type { NumberStore } from "./number-store.ts";
 import { runStep } from "./steps.ts";
 import { classOf, type LibraryStore } from "./store.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
-import type { VectorCache } from "./vectors.ts";
 import type { VersionDeps } from "./versions.ts";
 
 export const DUE_KINDS = [
@@ -49,7 +48,6 @@ export type JobsDeps = {
   archives: ArchiveStore;
   due: Due;
   outbox: Outbox;
-  cache: VectorCache;
   now: () => number;
   parser: () => Pick<Env["PARSER"], "parse" | "list" | "extract">;
   files: () => R2Bucket;

@@ -13,17 +13,21 @@ import { type Frequencies, fuse, scorer, subjectBonus, withNeighbours } from "./
 import { foldText } from "./tokenize.ts";
 import type { VectorCache } from "./vectors.ts";
 
-/** Chunks that the index may propose, and that the vectors may. */
+/** Chunks that the index may propose, and that the vectors may, which know their order already. */
 const CANDIDATES = 60;
+const SIMILAR = 40;
 /** Chunks that it may propose for what is meant letter by letter, where that is in no more chunks than tell them apart. */
 const LITERAL_CANDIDATES = 30;
 const MAX_LITERAL_CHUNKS = 1_000;
 /** The best of them, whose sentences are looked at. */
 const LOOKED_AT_CLOSELY = 20;
-/** Chunks that the index may read to propose them, counted once for each term: so many are read in a few milliseconds, */
-const READ = 5_000;
-/** and in a larger class this share of its chunks. */
+/**
+ * Chunks that the index may read to propose them, counted once for each term: a quarter of the class, no less than is read in a few
+ * milliseconds and no more than in ten.
+ */
 const READ_SHARE = 0.25;
+const LEAST_READ = 5_000;
+const MOST_READ = 10_000;
 
 /**
  * A passage with both measures, 0 where one did not find it: comparable between classes that were asked with the same frequencies.
@@ -57,7 +61,10 @@ export function find(index: IndexStore, cache: VectorCache, classId: string, ask
   const { terms, literals } = sought;
   const byWords = index.candidates(telling(terms, frequencies), ask.seq, CANDIDATES);
   const literally = index.candidates(rare(keysOf({ terms: [], literals }), frequencies), ask.seq, LITERAL_CANDIDATES);
-  const similar = new Map(nearest(index, cache, ask).map(({ id, near }) => [id, near]));
+  const { vector, seq } = ask;
+  const nearest =
+    vector === null ? [] : cache.nearest(vector.code, { model: vector.model, seq, limit: SIMILAR, source: index });
+  const similar = new Map(nearest.map(({ id, near }) => [id, near]));
   const chunks = index.load([...new Set([...byWords, ...literally, ...similar.keys()])]);
   const scoreOf = scorer(sought, frequencies);
   const scores = withNeighbours(
@@ -90,7 +97,7 @@ function telling(terms: readonly Term[], { chunks, terms: counts }: Frequencies)
       return [{ token, forms, count: forms.reduce((sum, key) => sum + countOf(key), 0) }];
     })
     .sort((a, b) => a.count - b.count);
-  let left = Math.max(READ, chunks * READ_SHARE);
+  let left = Math.min(MOST_READ, Math.max(LEAST_READ, chunks * READ_SHARE));
   const keys = known.flatMap(({ token, forms, count }) => {
     const chosen = count <= left ? forms : countOf(token) <= left ? [token] : [];
     for (const key of chosen) left -= countOf(key);
@@ -102,19 +109,6 @@ function telling(terms: readonly Term[], { chunks, terms: counts }: Frequencies)
 
 function rare(keys: readonly string[], { terms: counts }: Frequencies): readonly string[] {
   return keys.filter((key) => (counts[key] ?? 0) > 0 && (counts[key] ?? 0) <= MAX_LITERAL_CHUNKS);
-}
-
-function nearest(index: IndexStore, cache: VectorCache, { vector, seq }: Ask): { id: number; near: number }[] {
-  if (vector === null) return [];
-  const count = index.countVectors();
-  if (count === 0) return [];
-  return cache.nearest(vector.code, {
-    model: vector.model,
-    count,
-    limit: CANDIDATES,
-    within: seq === null ? null : { from: seq * SPAN, to: (seq + 1) * SPAN - 1 },
-    read: () => index.vectors(vector.model, seq),
-  });
 }
 
 /**

@@ -42,8 +42,7 @@ export async function runStep(deps: JobsDeps, jobs: Jobs, { kind, key }: { kind:
   const removal = removalDeps(deps, jobs, classId);
   switch (kind) {
     case "ingest":
-      await ingestStep(ingestDeps(deps, jobs, classId), key);
-      return deps.cache.forget();
+      return ingestStep(ingestDeps(deps, jobs, classId), key);
     case "unpack":
       return unpackStep(unpackDeps(deps, jobs, classId), key);
     case "upload":

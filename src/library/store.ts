@@ -6,12 +6,13 @@
 import firstMigration from "../../migrations/library/0001-library.sql";
 import pagePlaces from "../../migrations/library/0002-page-places.sql";
 import versions from "../../migrations/library/0003-versions.sql";
+import vectorSigns from "../../migrations/library/0004-vector-signs.sql";
 import { migrate } from "../migrate.ts";
 import type { Class, Document } from "../protocol.ts";
 import { type DocumentRow, documentOf, isListed, type State } from "./document.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
 
-const MIGRATIONS = [firstMigration, pagePlaces, versions];
+const MIGRATIONS = [firstMigration, pagePlaces, versions, vectorSigns];
 
 export type LibraryRow = {
   class_id: string;

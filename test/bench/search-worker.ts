@@ -1,6 +1,6 @@
 /** Calls one class's library as the service does, and tells how long each call took by the clock of the runtime. */
-type Ask = { userId: string; classId: string; queries: string[]; limit: number };
-type Call = { userId: string; query: string; docId: null; limit: number };
+type Ask = { userId: string; classId: string; queries: { query: string; vector: number[] | null }[]; limit: number };
+type Call = { userId: string; query: string; vector: number[] | null; docId: null; limit: number };
 type Reply = { ok: boolean; value?: unknown[] };
 type Library = { search(p: Call): Promise<Reply>; find(p: Call): Promise<Reply> };
 type Env = { CLASS_LIBRARY: { getByName(name: string): Library } };
@@ -11,9 +11,9 @@ export default {
     const library = env.CLASS_LIBRARY.getByName(classId);
     const times: number[] = [];
     let found = 0;
-    for (const query of queries) {
+    for (const { query, vector } of queries) {
       const begun = performance.now();
-      const reply = await library.find({ userId, query, docId: null, limit });
+      const reply = await library.find({ userId, query, vector, docId: null, limit });
       times.push(performance.now() - begun);
       if (!reply.ok) return Response.json(reply, { status: 500 });
       found += reply.value?.length ?? 0;

@@ -1,8 +1,9 @@
 /**
- * `node test/bench/search.mjs [--chunks 20000] [--searches 300]` (after `npm run build`): searches in one class of so many
- * chunks. The class is made over HTTP of sentences of ../shared/data/ir in a fixed random order; then the service starts anew on
- * its state, and a Worker beside it calls the class's object (search-worker.ts), whose times are taken inside workerd and
- * hold the call itself. Memory: the whole JS heap of the isolate by the inspector (code and garbage too), and the process.
+ * `npm run bench:search [-- --chunks 20000 --searches 300 --kind words|vectors]` (after `npm run build`): searches in one class of so
+ * many chunks, by words alone and with vectors too. The class is made over HTTP of sentences of ../shared/data/ir in a fixed random
+ * order; then the service starts anew on its state, and a Worker beside it calls the class's object (search-worker.ts), whose times
+ * are taken inside workerd and hold the call itself. Memory: the isolate's by the inspector, JS heap and buffers, after a
+ * collection (what is held) and as it stands between searches; and the process, which holds SQLite's pages too.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,7 +20,9 @@ import { FastService, freePort } from "../support/fast-service.mjs";
 import { processesOf } from "../support/process-group.mjs";
 import { sharedPath } from "../support/shared.ts";
 import { TRUST } from "../support/token.mjs";
+import { inspect } from "./inspector.mjs";
 import { quantile } from "./numbers.mjs";
+import { startSlowModel, vectorOf } from "./slow-model.mjs";
 
 const TARGET_P95_MS = 30;
 const TARGET_MB = 24;
@@ -28,15 +31,19 @@ const WARM_UP = 30;
 /** Searches between two looks at the memory. */
 const BATCH = 20;
 const LIMIT = 10;
+const DIMENSIONS = 512;
 const DRIVER = fileURLToPath(import.meta.resolve("./search.toml"));
 /** What a chunk holds of such text, about; and a document of the bench. */
 const CHUNK = 850;
 const DOCUMENT = 700_000;
+/** Paragraphs whose vectors stand for those of questions. */
+const PARAGRAPHS = 60;
 
 const { values: options } = parseArgs({
   options: {
     chunks: { type: "string", default: "20000" },
     searches: { type: "string", default: "300" },
+    kind: { type: "string" },
     /** A folder of state to keep: made where there is none, searched again where there is one. */
     state: { type: "string" },
   },
@@ -80,9 +87,9 @@ function documentsOf(chunks) {
   return documents;
 }
 
-/** @param {string} state */
-async function fill(state) {
-  const service = new FastService({ vars: TRUST, state });
+/** @param {string} state @param {Record<string, string>} vars */
+async function fill(state, vars) {
+  const service = new FastService({ vars, state });
   try {
     const { url } = await service.start();
     const student = await Student.named(url, "bench");
@@ -102,16 +109,18 @@ async function fill(state) {
 }
 
 /**
- * Chunks of a class, as its own database has them.
+ * Chunks and vectors of the largest class, as its own database has them.
  * @param {string} state
  */
-function countChunks(state) {
+function countRows(state) {
   const files = readdirSync(state, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".sqlite"));
-  let most = 0;
+  let most = { chunks: 0, vectors: 0 };
   for (const name of files) {
     const database = new DatabaseSync(join(state, name), { readOnly: true });
     try {
-      most = Math.max(most, Number(database.prepare("SELECT COUNT(*) AS count FROM chunk").get()?.count ?? 0));
+      const count = (/** @type {string} */ table) =>
+        Number(database.prepare(`SELECT COUNT(*) AS count FROM ${table}`).get()?.count ?? 0);
+      if (count("chunk") > most.chunks) most = { chunks: count("chunk"), vectors: count("vector") };
     } catch {
       // Not a class's.
     } finally {
@@ -121,40 +130,16 @@ function countChunks(state) {
   return most;
 }
 
+/** CPU that the runtime has spent so far. @param {number} group */
+const cpuMsOf = (group) =>
+  processesOf(group).reduce((sum, { name, cpuMs }) => (name === "workerd" ? sum + cpuMs : sum), 0);
+
 /** Memory of a process in MB. @param {number} group */
 function rssOf(group) {
   const workerd = processesOf(group).find(({ name }) => name === "workerd");
   if (workerd === undefined) throw new Error("there is no workerd");
   const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${workerd.pid}/status`, "utf8"))?.[1];
   return Number(kb) / 1_024;
-}
-
-/** What a WebSocket of Node's takes, which the types of the Workers do not know. */
-const NodeSocket = /** @type {new (url: string, options: { headers: Record<string, string> }) => WebSocket} */ (
-  /** @type {unknown} */ (WebSocket)
-);
-
-/**
- * The JS heap of the service's isolate in MB as it stands, with its code and what is not collected yet: the runtime collects
- * nothing at the inspector's word.
- * @param {number} port
- * @returns {Promise<number>}
- */
-async function heapOf(port) {
-  // The proxy before the inspector turns away whoever does not say where it comes from.
-  const socket = new NodeSocket(`ws://127.0.0.1:${port}/study-assistant`, { headers: { origin: "http://localhost" } });
-  try {
-    return await new Promise((resolve, reject) => {
-      socket.addEventListener("close", () => reject(new Error("the inspector went away")));
-      socket.addEventListener("open", () => socket.send(JSON.stringify({ id: 1, method: "Runtime.getHeapUsage" })));
-      socket.addEventListener("message", ({ data }) => {
-        const { id, result } = JSON.parse(String(data));
-        if (id === 1) resolve((result.usedSize + result.backingStorageSize) / 2 ** 20);
-      });
-    });
-  } finally {
-    socket.close();
-  }
 }
 
 const version = (/** @type {string} */ name) =>
@@ -165,58 +150,88 @@ console.log(
   `${cpus().length} × ${cpus()[0]?.model.trim()}; Node ${process.version}, wrangler ${version("wrangler")}, workerd ${version("workerd")}; load ${load()}`,
 );
 
-const state = options.state ?? mkdtempSync(join(tmpdir(), "bench-search-"));
-const notes = join(state, "bench.json");
-mkdirSync(state, { recursive: true });
-const filled = existsSync(notes) ? JSON.parse(readFileSync(notes, "utf8")) : await fill(state);
-writeFileSync(notes, JSON.stringify(filled));
-const chunks = countChunks(state);
+const KINDS = /** @type {const} */ (["words", "vectors"]);
+const model = await startSlowModel({ firstMs: 0, embeddingMs: 0 });
+const ms = (/** @type {number | undefined} */ value) => `${value?.toFixed(1)} ms`;
+const mb = (/** @type {number} */ value) => value.toFixed(1);
 
-const inspectorPort = await freePort();
-const service = new FastService({ configs: [DRIVER, ...BUILT], state, inspectorPort });
+/** @param {typeof KINDS[number]} kind */
+async function measureKind(kind) {
+  const state = options.state === undefined ? mkdtempSync(join(tmpdir(), "bench-search-")) : join(options.state, kind);
+  const notes = join(state, "bench.json");
+  mkdirSync(state, { recursive: true });
+  const vars = kind === "words" ? TRUST : { ...TRUST, OPENAI_API_KEY: "bench", OPENAI_BASE_URL: model.url };
+  const filled = existsSync(notes) ? JSON.parse(readFileSync(notes, "utf8")) : await fill(state, vars);
+  writeFileSync(notes, JSON.stringify(filled));
+  const { chunks, vectors } = countRows(state);
+
+  const inspectorPort = await freePort();
+  const service = new FastService({ configs: [DRIVER, ...BUILT], vars, varsAt: 1, state, inspectorPort });
+  try {
+    const { url, group } = await service.start();
+    const inspector = await inspect(inspectorPort, "study-assistant");
+    // The stand-in's vectors know nothing of meaning: a paragraph's is near those of chunks with its sentences.
+    const paragraphs = documentsOf(PARAGRAPHS).join("\n\n").split("\n\n");
+    /** @param {string} classId @param {string[]} questions @returns {Promise<{ times: number[], found: number }>} */
+    const search = async (classId, questions) => {
+      const queries = questions.map((query, i) => ({
+        query,
+        vector: kind === "words" ? null : Array.from(vectorOf(paragraphs[i % paragraphs.length] ?? "", DIMENSIONS)),
+      }));
+      const body = JSON.stringify({ userId: filled.userId, classId, queries, limit: LIMIT });
+      const response = await fetch(url, { method: "POST", body });
+      if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+      return response.json();
+    };
+    const questions = SOURCES.flatMap((name) =>
+      sample(readQueries(data ?? "", name), Number(options.searches) / SOURCES.length),
+    ).map(({ text }) => text);
+    await search(filled.emptyId, questions);
+    const heldBefore = await inspector.held();
+    const rssBefore = rssOf(group);
+    const first = await search(filled.classId, questions.slice(0, 1));
+    await search(filled.classId, questions.slice(0, WARM_UP));
+    /** @type {number[]} */
+    const times = [];
+    let highest = 0;
+    let found = 0;
+    let cpuMs = 0;
+    for (let at = 0; at < questions.length; at += BATCH) {
+      const before = cpuMsOf(group);
+      const reply = await search(filled.classId, questions.slice(at, at + BATCH));
+      cpuMs += cpuMsOf(group) - before;
+      times.push(...reply.times);
+      found += reply.found;
+      highest = Math.max(highest, await inspector.standing());
+    }
+    const rssAfter = rssOf(group);
+    const held = await inspector.held();
+    inspector.close();
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times, share));
+    const what = kind === "words" ? "by words" : `by words and ${vectors} vectors`;
+    console.log(
+      `${chunks} chunks in one class, ${what}; ${times.length} questions one after the other, load ${load()}`,
+    );
+    console.log(`  p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}; the first after a start ${ms(first.times[0])}`);
+    console.log(
+      `  ${(cpuMs / times.length).toFixed(1)} ms of CPU and ${(found / times.length).toFixed(1)} passages found by each`,
+    );
+    console.log(
+      `  memory of the isolate: ${mb(heldBefore)} MB held before the first search, ${mb(held)} MB after all, with what is not collected yet ${mb(highest)} MB at most between searches`,
+    );
+    console.log(`  of the process, with SQLite's pages: ${rssBefore.toFixed(0)} → ${rssAfter.toFixed(0)} MB`);
+    if ((p95 ?? 0) > TARGET_P95_MS || held > TARGET_MB) {
+      console.log(`  over the target: p95 at most ${TARGET_P95_MS} ms, less than ${TARGET_MB} MB held`);
+      process.exitCode = 1;
+    }
+  } finally {
+    await service.dispose();
+    if (options.state === undefined) rmSync(state, { recursive: true, force: true });
+  }
+}
+
 try {
-  const { url, group } = await service.start();
-  /** @param {string} classId @param {string[]} queries @returns {Promise<{ times: number[], found: number }>} */
-  const search = async (classId, queries) => {
-    const body = JSON.stringify({ userId: filled.userId, classId, queries, limit: LIMIT });
-    const response = await fetch(url, { method: "POST", body });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return response.json();
-  };
-  const questions = SOURCES.flatMap((name) =>
-    sample(readQueries(data, name), Number(options.searches) / SOURCES.length),
-  ).map(({ text }) => text);
-  await search(filled.emptyId, questions);
-  const [rssBefore, heapBefore] = [rssOf(group), await heapOf(inspectorPort)];
-  const first = await search(filled.classId, questions.slice(0, 1));
-  await search(filled.classId, questions.slice(0, WARM_UP));
-  /** @type {number[]} */
-  const times = [];
-  /** @type {number[]} */
-  const heaps = [];
-  let found = 0;
-  for (let at = 0; at < questions.length; at += BATCH) {
-    const reply = await search(filled.classId, questions.slice(at, at + BATCH));
-    times.push(...reply.times);
-    found += reply.found;
-    heaps.push(await heapOf(inspectorPort));
-  }
-  const rssAfter = rssOf(group);
-  // The lowest is nearest to what is held: the rest is garbage of searches.
-  const [held, highest] = [Math.min(...heaps), Math.max(...heaps)];
-  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times, share));
-  const ms = (/** @type {number | undefined} */ value) => `${value?.toFixed(1)} ms`;
-  console.log(`${chunks} chunks in one class, ${times.length} questions one after the other, load ${load()}`);
-  console.log(`p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}; the first after a start ${ms(first.times[0])}`);
-  console.log(`${(found / times.length).toFixed(1)} passages found by each`);
-  console.log(
-    `memory: JS heap ${heapBefore.toFixed(1)} MB before the first search, ${held.toFixed(1)} to ${highest.toFixed(1)} MB between searches; process ${rssBefore.toFixed(0)} → ${rssAfter.toFixed(0)} MB`,
-  );
-  if ((p95 ?? 0) > TARGET_P95_MS || held > TARGET_MB) {
-    console.log(`over the target: p95 at most ${TARGET_P95_MS} ms, less than ${TARGET_MB} MB`);
-    process.exitCode = 1;
-  }
+  for (const kind of KINDS) if (options.kind === undefined || options.kind === kind) await measureKind(kind);
 } finally {
-  await service.dispose();
-  if (options.state === undefined) rmSync(state, { recursive: true, force: true });
+  model.close();
 }

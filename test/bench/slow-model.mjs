@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 const WORDS = "the cell divides when energy and order meet so each part keeps what it needs".split(" ");
 
 /** The same vector for the same words, a little alike for texts that share some. @param {string} text @param {number} dimensions */
-function vectorOf(text, dimensions) {
+export function vectorOf(text, dimensions) {
   const vector = new Float32Array(dimensions);
   for (const word of text.toLowerCase().match(/\p{L}+|\p{N}+/gu) ?? []) {
     let hash = 2_166_136_261;
@@ -20,7 +20,7 @@ function vectorOf(text, dimensions) {
     }
   }
   const norm = Math.hypot(...vector) || 1;
-  return Buffer.from(vector.map((x) => x / norm).buffer).toString("base64");
+  return Float32Array.from(vector, (x) => x / norm);
 }
 
 /**
@@ -40,7 +40,7 @@ export async function startSlowModel({ firstMs, embeddingMs }) {
       const data = body.input.map((/** @type {string} */ text, /** @type {number} */ index) => ({
         object: "embedding",
         index,
-        embedding: vectorOf(text, body.dimensions),
+        embedding: Buffer.from(vectorOf(text, body.dimensions).buffer).toString("base64"),
       }));
       response.writeHead(200, { "content-type": "application/json" });
       return response.end(JSON.stringify({ object: "list", data, model: body.model }));

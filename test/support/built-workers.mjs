@@ -8,11 +8,12 @@ import { unstable_getMiniflareWorkerOptions, unstable_readConfig } from "wrangle
 export const BUILT = ["dist/serve/main.json", "dist/serve/parser.json"];
 
 /**
- * The Workers of these configurations. As with wrangler, `vars` go to the first alone.
+ * The Workers of these configurations. As with wrangler, `vars` go to one alone: the first, or the one at `varsAt`.
  * @param {string[]} configs
  * @param {Record<string, string>} vars
+ * @param {number} [varsAt]
  */
-export function workersOf(configs, vars) {
+export function workersOf(configs, vars, varsAt = 0) {
   return configs.map((path, i) => {
     const config = unstable_readConfig({ config: resolve(path) });
     const { workerOptions, main } = unstable_getMiniflareWorkerOptions(config);
@@ -21,7 +22,7 @@ export function workersOf(configs, vars) {
     return {
       ...rest,
       name: config.name,
-      bindings: i === 0 ? { ...Object(bindings), ...vars } : bindings,
+      bindings: i === varsAt ? { ...Object(bindings), ...vars } : bindings,
       modules: modulesOf(main),
       modulesRoot: dirname(main),
     };

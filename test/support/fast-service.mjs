@@ -33,13 +33,14 @@ export class FastService {
   #current = null;
 
   /**
-   * @param {{ configs?: string[], vars?: Record<string, string>, state?: string, inspectorPort?: number }} options `state`: the
-   * folder of the persisted state; without it nothing is kept. `inspectorPort`: where each Worker's inspector is, at its name
+   * @param {{ configs?: string[], vars?: Record<string, string>, varsAt?: number, state?: string, inspectorPort?: number }} options
+   * `state`: the folder of the persisted state; without it nothing is kept. `inspectorPort`: where each Worker's inspector is, at
+   * its name; `varsAt`: which of the Workers gets the settings, the first where nothing is said
    */
-  constructor({ configs = BUILT, vars = {}, state, inspectorPort }) {
+  constructor({ configs = BUILT, vars = {}, varsAt = 0, state, inspectorPort }) {
     const kept = state === undefined ? {} : { resourcePersistencePath: state };
     const inspected = inspectorPort === undefined ? {} : { inspectorPort };
-    const workers = workersOf(configs, vars).map((worker) => ({
+    const workers = workersOf(configs, vars, varsAt).map((worker) => ({
       ...worker,
       ...(inspectorPort === undefined ? {} : { unsafeInspectorProxy: true }),
     }));

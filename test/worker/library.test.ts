@@ -507,6 +507,9 @@ describe("vectors", () => {
         );
       expect(search("model-a")[0]).toMatchObject({ page: 33 });
       expect(search("model-b")).toEqual([]);
+      // Vectors that were stored before there were short codes.
+      storage.sql.exec("DELETE FROM vector_signs WHERE id % 2 = 0");
+      expect(search("model-a")[0]).toMatchObject({ page: 33 });
     });
   });
 

@@ -90,7 +90,7 @@ export async function leftOf(group: Group): Promise<Record<string, number>> {
       page: count("page"),
       chunk: count("chunk"),
       terms: Number(terms),
-      vector: count("vector"),
+      vector: count("vector") + count("vector_signs"),
       kept: count("kept_number"),
       entry: count("entry"),
       due: Number(state.storage.sql.exec("SELECT COUNT(*) AS n FROM due WHERE kind <> 'outbox'").one().n),
