@@ -13,6 +13,7 @@ import { BUILT } from "../support/built-workers.mjs";
 import { FastService } from "../support/fast-service.mjs";
 import { GIANTS, longAnswer } from "../support/long-answer.mjs";
 import { startPacedModel, tokensOf } from "../support/paced-model.mjs";
+import { tasksIn } from "./page-tasks.mjs";
 
 const { values: flags } = parseArgs({
   options: {
@@ -239,25 +240,6 @@ async function reopen(page) {
   await page.waitForFunction(() => !document.querySelector('.formula[data-state="waiting"]'));
   await page.waitForTimeout(1_000);
   return tasksIn(await browser.stopTracing()).at(-1) ?? 0;
-}
-
-/**
- * What the tasks of the page's main thread took of the CPU, in ms, from the least; those of less than one are left out.
- * @param {Buffer} trace
- */
-function tasksIn(trace) {
-  /** @type {{ traceEvents: { ph: string, name: string, pid: number, tid: number, tdur?: number, args?: { name?: string } }[] }} */
-  const { traceEvents } = JSON.parse(trace.toString("utf8"));
-  const threads = new Set(
-    traceEvents
-      .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
-      .map(({ pid, tid }) => `${pid} ${tid}`),
-  );
-  return traceEvents
-    .filter(({ ph, name, pid, tid }) => ph === "X" && name.endsWith("RunTask") && threads.has(`${pid} ${tid}`))
-    .map(({ tdur = 0 }) => tdur / 1_000)
-    .filter((spent) => spent >= 1)
-    .toSorted((a, b) => a - b);
 }
 
 /** Where the page's scripts spent their time, by function. @param {import("playwright-core").CDPSession} devtools */

@@ -31,7 +31,8 @@ describe("a scanned book of 300 pages and almost 50 MB", () => {
     await page.goto(new URL(guest.path.replace("page=1", "page=200"), url()).href);
     await page.locator('.pdf-page[data-index="199"][data-shown="drawn"]').waitFor();
     console.log(`page 200 took ${(bytes / MB).toFixed(1)} MB of ${(BOOK.length / MB).toFixed(1)} in ${asked} requests`);
-    expect(bytes).toBeLessThan(BOOK.length / 6);
+    expect(bytes).toBeLessThan(2 * MB);
+    expect(asked).toBeLessThan(60);
 
     // Away in the middle of the next page: nothing is asked for any more.
     const field = page.getByRole("textbox", { name: "Page", exact: true });

@@ -340,6 +340,68 @@ describe("a document on a page of its own", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("[W88] zooms by wheel, fingers and double tap, and what is zoomed at stays; letters can be selected", async () => {
+    const { page, context, complaints } = visit();
+    await enterWithDocuments(page, url(), [files.book]);
+    await page.getByRole("link", { name: "book.pdf", exact: true }).click();
+    const drawn = page.locator('.pdf-page[data-index="0"][data-shown="drawn"]');
+    const words = drawn.locator(".letters span", { hasText: "Page 1 of the book." });
+    await words.waitFor();
+    const middle = async () => {
+      const box = await words.boundingBox();
+      return { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+    };
+    const percent = async () => Number.parseInt(await page.locator(".zoom").innerText(), 10);
+    const isNear = async (at: { x: number; y: number }) => {
+      const now = await middle();
+      return Math.hypot(now.x - at.x, now.y - at.y) < 12;
+    };
+    const fitted = await percent();
+
+    let at = await middle();
+    await page.mouse.move(at.x, at.y);
+    await page.keyboard.down("Control");
+    for (let i = 0; i < 4; i++) await page.mouse.wheel(0, -60);
+    await page.keyboard.up("Control");
+    await expect.poll(percent).toBeGreaterThan(fitted * 1.4);
+    await expect.poll(() => isNear(at)).toBe(true);
+
+    const touch = await context.newCDPSession(page);
+    const fingers = (spread: number) => [-1, 1].map((side) => ({ x: at.x + side * spread, y: at.y, id: side + 1 }));
+    const send = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
+      touch.send("Input.dispatchTouchEvent", { type, touchPoints });
+    const wide = await percent();
+    at = await middle();
+    await send("touchStart", fingers(100));
+    for (const spread of [90, 80, 70, 60, 50]) await send("touchMove", fingers(spread));
+    await send("touchEnd", []);
+    await expect.poll(percent).toBeLessThan(wide * 0.6);
+
+    await page.getByRole("button", { name: "Fit to the width" }).click();
+    await expect.poll(percent).toBe(fitted);
+    await words.waitFor();
+    at = await middle();
+    for (let tap = 0; tap < 2; tap++) {
+      await send("touchStart", [at]);
+      await send("touchEnd", []);
+    }
+    await expect.poll(percent).toBeGreaterThan(fitted * 1.9);
+    await expect.poll(() => isNear(at)).toBe(true);
+    await page.keyboard.press("0");
+
+    await words.waitFor();
+    const box = await words.boundingBox();
+    const y = (box?.y ?? 0) + (box?.height ?? 0) / 2;
+    await page.mouse.move((box?.x ?? 0) + 1, y);
+    await page.mouse.down();
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) - 1, y, { steps: 8 });
+    // Far beyond the end of the line, where nothing stands: a browser would take the rest of the page.
+    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) + 200, y + 3, { steps: 8 });
+    await page.mouse.up();
+    expect(await page.evaluate(() => getSelection()?.toString().trim())).toBe("Page 1 of the book.");
+    expect(complaints).toEqual([]);
+  });
+
   it("[W93] whether looks or text are shown is remembered, and both go to the same page", async () => {
     const { page } = visit();
     await enterWithDocuments(page, url(), [files.book]);

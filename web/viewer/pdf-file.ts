@@ -10,6 +10,7 @@ import {
   InvalidPDFException,
   PasswordException,
   PDFDataRangeTransport,
+  type PDFDocumentLoadingTask,
   type PDFDocumentProxy,
   type PDFPageProxy,
   PDFWorker,
@@ -19,7 +20,8 @@ import {
 } from "pdfjs-dist/legacy/build/pdf.mjs";
 import rendererUrl from "pdfjs-dist/legacy/build/pdf.renderer.min.mjs?url";
 import workerUrl from "pdfjs-dist/legacy/build/pdf.worker.min.mjs?url";
-import { linksOf, type PageLink, type Target, targetOf } from "./pdf-links.ts";
+import { type PageRef, updateOfFlatTree } from "./flat-tree.ts";
+import { linksOf, type PageLink, type PageNumbers, type Target, targetOf } from "./pdf-links.ts";
 import { EDGE, RangeSource, SourceFailure } from "./range-source.ts";
 import { type Size, saneSize } from "./zoom.ts";
 
@@ -73,18 +75,38 @@ export function failureCode(cause: unknown): string {
   return cause instanceof InvalidPDFException ? "unreadable" : "internal";
 }
 
+/** The file's bytes, and behind them those of an update that only exists here. */
 class Ranges extends PDFDataRangeTransport {
   readonly #source: RangeSource;
+  readonly #update: Uint8Array;
   readonly #onFailure: (cause: unknown) => void;
 
-  constructor(source: RangeSource, head: Uint8Array, onFailure: (cause: unknown) => void) {
-    super(source.length, head);
-    this.#source = source;
-    this.#onFailure = onFailure;
+  constructor(p: {
+    source: RangeSource;
+    head: Uint8Array;
+    update: Uint8Array | null;
+    onFailure: (cause: unknown) => void;
+  }) {
+    const update = p.update ?? new Uint8Array();
+    super(p.source.length + update.length, p.head);
+    this.#source = p.source;
+    this.#update = update;
+    this.#onFailure = p.onFailure;
   }
 
   override requestDataRange(begin: number, end: number): void {
-    this.#source.read(begin, end).then((bytes) => this.onDataRange(begin, bytes), this.#onFailure);
+    this.#read(begin, end).then((bytes) => this.onDataRange(begin, bytes), this.#onFailure);
+  }
+
+  async #read(begin: number, end: number): Promise<Uint8Array> {
+    const { length } = this.#source;
+    if (end <= length) return this.#source.read(begin, end);
+    const behind = this.#update.slice(Math.max(begin - length, 0), end - length);
+    if (begin >= length) return behind;
+    const bytes = new Uint8Array(end - begin);
+    bytes.set(await this.#source.read(begin, length));
+    bytes.set(behind, length - begin);
+    return bytes;
   }
 
   override abort(): void {
@@ -99,48 +121,60 @@ export async function openPdf(
 ): Promise<PdfFile> {
   // The worker starts while the first bytes are on their way.
   const worker = new PDFWorker({ verbosity: 0 });
-  p.signal.addEventListener("abort", () => worker.destroy(), { once: true });
-  const source = await RangeSource.open(url, { fetch: (...args) => fetch(...args), wait: pause }, p.signal);
-  const head = await source.read(0, Math.min(EDGE, source.length));
-  const broken = Promise.withResolvers<never>();
-  const onBroken = (cause: unknown) => {
-    broken.reject(cause);
-    if (!p.signal.aborted) p.onFailure(failureCode(cause));
-  };
-  const task = getDocument({
-    worker,
-    range: new Ranges(source, head, onBroken),
-    rangeChunkSize: CHUNK,
-    disableStream: true,
-    disableAutoFetch: true,
-    cMapUrl: `${PARTS}cmaps/`,
-    standardFontDataUrl: `${PARTS}standard_fonts/`,
-    wasmUrl: `${PARTS}wasm/`,
-    useWasm: false,
-    enableXfa: false,
-    maxImageSize: MAX_IMAGE,
-    verbosity: 0,
-  });
+  const opened: { source?: RangeSource; task?: PDFDocumentLoadingTask } = {};
   const close = () => {
-    source.close();
-    void task.destroy().finally(() => worker.destroy());
+    opened.source?.close();
+    void (opened.task?.destroy() ?? Promise.resolve()).finally(() => worker.destroy());
   };
   p.signal.addEventListener("abort", close, { once: true });
   try {
-    return fileOf(await Promise.race([task.promise, broken.promise]), close);
+    const source = await RangeSource.open(url, { fetch: (...args) => fetch(...args), wait: pause }, p.signal);
+    opened.source = source;
+    const head = await source.read(0, Math.min(EDGE, source.length));
+    const update = await updateOfFlatTree(source.length, (begin, end) => source.look(begin, end));
+    const broken = Promise.withResolvers<never>();
+    const onFailure = (cause: unknown) => {
+      broken.reject(cause);
+      if (!p.signal.aborted) p.onFailure(failureCode(cause));
+    };
+    // Nobody may be waiting any more when reading fails.
+    broken.promise.catch(() => undefined);
+    opened.task = getDocument({
+      worker,
+      range: new Ranges({ source, head, update: update?.bytes ?? null, onFailure }),
+      rangeChunkSize: CHUNK,
+      disableStream: true,
+      disableAutoFetch: true,
+      cMapUrl: `${PARTS}cmaps/`,
+      standardFontDataUrl: `${PARTS}standard_fonts/`,
+      wasmUrl: `${PARTS}wasm/`,
+      useWasm: false,
+      enableXfa: false,
+      maxImageSize: MAX_IMAGE,
+      verbosity: 0,
+    });
+    const pdf = await Promise.race([opened.task.promise, broken.promise]);
+    return fileOf(pdf, { known: update?.pages ?? [], close });
   } catch (cause) {
     close();
     throw cause;
   }
 }
 
-function fileOf(pdf: PDFDocumentProxy, close: () => void): PdfFile {
+function fileOf(pdf: PDFDocumentProxy, { known, close }: { known: readonly PageRef[]; close: () => void }): PdfFile {
   const pages = Math.min(pdf.numPages, MAX_PAGES);
+  const numbers = new Map(known.map(({ num, gen }, index) => [`${num} ${gen}`, index]));
+  const asked: PageNumbers = {
+    pages,
+    getDestination: (name) => pdf.getDestination(name),
+    getPage: (number) => pdf.getPage(number),
+    getPageIndex: async (ref) => numbers.get(`${ref.num} ${ref.gen}`) ?? pdf.getPageIndex(ref),
+  };
   return {
     pages,
     labels: () => pdf.getPageLabels().catch(() => null),
     page: async (index) => pageOf(await pdf.getPage(index + 1)),
-    find: (link) => targetOf(pdf, link.dest, pages).catch(() => null),
+    find: (link) => targetOf(asked, link.dest).catch(() => null),
     rest: () => void pdf.cleanup(true).catch(() => undefined),
     close,
   };

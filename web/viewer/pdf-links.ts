@@ -2,9 +2,9 @@
  * The links of a PDF's page. Pure but for asking the document where a name leads. Of all that a link may be told to do,
  * going to a place of the document and to an address of the web or of mail are kept; nothing else is ever done.
  */
-import type { PDFDocumentProxy } from "pdfjs-dist";
 import { type SafeAddress, safeAddress } from "../markdown/safe-address.ts";
 import type { Box } from "./boxes.ts";
+import type { PageRef } from "./flat-tree.ts";
 
 export type PageLink = { id: string; box: Box } & (
   | { to: "inside"; dest: string | unknown[] }
@@ -60,17 +60,21 @@ function boxOf(rect: unknown, viewport: Viewport): Box | null {
 
 const clamp = (share: number): number => Math.min(Math.max(share, 0), 1);
 
+/** What a destination is looked up in. */
+export type PageNumbers = {
+  pages: number;
+  getDestination: (name: string) => Promise<unknown>;
+  getPageIndex: (ref: PageRef) => Promise<number>;
+  getPage: (number: number) => Promise<{ getViewport: (p: { scale: number }) => Viewport }>;
+};
+
 /** Where a destination lies; null when it names no page of the document. */
-export async function targetOf(
-  pdf: Pick<PDFDocumentProxy, "getDestination" | "getPageIndex" | "getPage">,
-  dest: string | unknown[],
-  pages: number,
-): Promise<Target | null> {
+export async function targetOf(pdf: PageNumbers, dest: string | unknown[]): Promise<Target | null> {
   const explicit: unknown = typeof dest === "string" ? await pdf.getDestination(dest) : dest;
   if (!Array.isArray(explicit)) return null;
   const [ref, kind] = explicit;
-  const index = typeof ref === "number" ? ref : await pdf.getPageIndex(ref);
-  if (!Number.isInteger(index) || index < 0 || index >= pages) return null;
+  const index = typeof ref === "number" ? ref : await pdf.getPageIndex(ref as PageRef);
+  if (!Number.isInteger(index) || index < 0 || index >= pdf.pages) return null;
   const name = (kind as { name?: unknown } | null)?.name;
   const top: unknown = name === "XYZ" ? explicit[3] : name === "FitH" || name === "FitBH" ? explicit[2] : null;
   if (typeof top !== "number") return { index, share: 0 };

@@ -11,6 +11,8 @@ export const EDGE = 64 * 1024;
 const NEAR = 32 * 1024;
 /** Fetched at once when a reader goes on where it stopped. */
 const AHEAD = 256 * 1024;
+/** What is looked at is read in blocks of so much. */
+const BLOCK = 32 * 1024;
 /** Kept of what was fetched and not asked for yet. */
 const MAX_KEPT = 2 * 1024 * 1024;
 /** Requests at the same time. */
@@ -81,6 +83,16 @@ export class RangeSource {
       // What is asked for in the same tick is looked at together.
       if (this.#wanted.length === 1) queueMicrotask(() => this.#start());
     });
+  }
+
+  /** The same for who reads here and there: the blocks around are kept, since whoever comes next will want them too. */
+  async look(begin: number, end: number): Promise<Uint8Array> {
+    const kept = this.#find(begin, end);
+    if (kept) return kept;
+    const from = begin - (begin % BLOCK);
+    const piece = await this.#piece(from, Math.min(Math.ceil(end / BLOCK) * BLOCK, this.#length));
+    this.#keep(piece);
+    return piece.bytes.slice(begin - from, end - from);
   }
 
   /** Ends every request; what waits is rejected. */

@@ -299,14 +299,15 @@ describe("the links of a page", () => {
 
   it("[W96] a place inside is a page of the document, and how far down", async () => {
     const pdf = {
+      pages: 3,
       getDestination: async (name: string) => (name === "two" ? [{ num: 2 }, { name: "XYZ" }, 0, 150, null] : null),
       getPageIndex: async () => 1,
       getPage: async () => ({ getViewport: () => viewport }),
-    } as unknown as Parameters<typeof targetOf>[0];
-    expect(await targetOf(pdf, "two", 3)).toEqual({ index: 1, share: 0.25 });
-    expect(await targetOf(pdf, [0, { name: "Fit" }], 3)).toEqual({ index: 0, share: 0 });
-    expect(await targetOf(pdf, [7, { name: "Fit" }], 3)).toBe(null);
-    expect(await targetOf(pdf, "unknown", 3)).toBe(null);
+    };
+    expect(await targetOf(pdf, "two")).toEqual({ index: 1, share: 0.25 });
+    expect(await targetOf(pdf, [0, { name: "Fit" }])).toEqual({ index: 0, share: 0 });
+    expect(await targetOf(pdf, [7, { name: "Fit" }])).toBe(null);
+    expect(await targetOf(pdf, "unknown")).toBe(null);
   });
 });
 
