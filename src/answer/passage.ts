@@ -1,9 +1,13 @@
 /**
- * A passage: one chunk of a document as retrieval found it and as it is put to the model.
+ * A passage: one chunk of a document as retrieval found it and as it is put to the model, or several that follow each other.
  * Plain data; shared by retrieval, prompt, citations and the session.
  */
 
+/** A chunk of a joined passage, and where it ends in the passage's text. */
+export type PassagePart = { chunkId: string; end: number };
+
 export type Passage = {
+  /** Of a joined passage: the chunk that was found best. */
   chunkId: string;
   documentId: string;
   documentName: string;
@@ -18,4 +22,17 @@ export type Passage = {
   score: number;
   /** The document's bibliographic line, where it has one. */
   reference: string | null;
+  /**
+   * Where the text begins in its page's, and what stands between it and the chunk before it; `gap` is `null` for the first of a page.
+   * Absent where it is not known.
+   */
+  span?: { start: number; gap: string | null };
+  /** The chunks of a joined passage, in the order of the text. */
+  parts?: PassagePart[];
 };
+
+/** The chunk in which a piece of a passage's text begins. */
+export function chunkOf({ chunkId, text, parts }: Passage, piece: string): string {
+  const at = parts === undefined ? -1 : text.indexOf(piece);
+  return (at < 0 ? undefined : parts?.find(({ end }) => at < end)?.chunkId) ?? chunkId;
+}

@@ -6,7 +6,7 @@
 import type { Citation, Route } from "../protocol.ts";
 import { type Claim, claimsOf, type Statement } from "./claims.ts";
 import { Evidence } from "./evidence.ts";
-import type { Passage } from "./passage.ts";
+import { chunkOf, type Passage } from "./passage.ts";
 
 /** The share of a statement's key terms that its passage must hold: three of five. */
 export const VERIFIED_SHARE = 0.6;
@@ -48,8 +48,9 @@ export function verifyCitations({ content, passages, route }: AnswerToVerify): C
       const others = [...claim.numbers].flatMap((other) => (other === number ? [] : (evidence.get(other) ?? [])));
       return [claim.part, claim.sentence].some((statement) => isHeld(statement, { held, others, route }));
     });
-    const { chunkId, documentId, documentName, classId, page, pageLabel, reference } = passage;
+    const { documentId, documentName, classId, page, pageLabel, reference } = passage;
     const quote = quoteFor(own.slice(0, MAX_QUOTED_CLAIMS), held);
+    const chunkId = chunkOf(passage, quote);
     const place = pageLabel == null ? { page } : { page, pageLabel };
     return [{ number, chunkId, documentId, documentName, classId, ...place, quote, verified, reference, stale: false }];
   });

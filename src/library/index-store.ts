@@ -34,7 +34,17 @@ export type FoundChunk = ChunkRow & {
   text: string;
   label: string | null;
   placed: boolean;
+  /** What stands between it and the chunk before it on its page; `null` for the first. */
+  gap: string | null;
   document: FoundDocument;
+};
+
+type Loaded = ChunkRow & {
+  whole: string;
+  label: string | null;
+  placed: number;
+  kept: number | null;
+  before: number | null;
 };
 
 /** Weights of title, headings and body when the index chooses candidates. */
@@ -219,19 +229,22 @@ export class IndexStore {
       }
       if (document === null) continue;
       const [row] = this.#sql
-        .exec<ChunkRow & { whole: string; label: string | null; placed: number; kept: number | null }>(
-          `SELECT chunk.*, page.text AS whole, page.label, page.layout IS NOT NULL AS placed, kept_number.number AS kept
+        .exec<Loaded>(
+          `SELECT chunk.*, page.text AS whole, page.label, page.layout IS NOT NULL AS placed, kept_number.number AS kept,
+             before.end AS before
            FROM chunk JOIN page ON page.id = ? + chunk.page
-           LEFT JOIN kept_number ON kept_number.chunk = chunk.id WHERE chunk.id = ?`,
+           LEFT JOIN kept_number ON kept_number.chunk = chunk.id
+           LEFT JOIN chunk AS before ON before.id = chunk.id - 1 AND before.page = chunk.page WHERE chunk.id = ?`,
           seq * SPAN,
           id,
         )
         .toArray();
       if (row === undefined) continue;
-      const { whole, kept, placed, ...chunk } = row;
+      const { whole, kept, placed, before, ...chunk } = row;
       const number = kept ?? document.first_number + id - seq * SPAN;
       const text = whole.slice(chunk.start, chunk.end);
-      found.push({ ...chunk, number, text, placed: placed === 1, document });
+      const gap = before === null ? null : whole.slice(before, chunk.start);
+      found.push({ ...chunk, number, text, placed: placed === 1, gap, document });
     }
     return found;
   }

@@ -210,5 +210,6 @@ function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
     text: chunk.text.slice(0, MAX_REFERENCE_TEXT),
     score,
     reference: chunk.document.own_reference ?? chunk.document.reference,
+    span: { start: chunk.start, gap: chunk.gap },
   };
 }

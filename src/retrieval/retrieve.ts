@@ -8,12 +8,15 @@ import { queryTerms } from "../library/question.ts";
 import { fusePassages } from "../library/search.ts";
 import type { Class, Route } from "../protocol.ts";
 import { covering, type Embed, known, type Library, type Places, similar } from "./embedded.ts";
+import { joinNeighbours } from "./join-neighbours.ts";
 
 /** Passages for an answer, and for a study guide. */
 export const MAX_PASSAGES = 8;
 export const MAX_COVERAGE = 16;
 /** How long a question waits for its vector. */
 const EMBED_WAIT_MS = 3_000;
+/** Passages that are ranked for each that is wanted. */
+const SPARE = 2;
 /** Classes that a question without a class is asked of, the last used first. */
 const MAX_CLASSES = 8;
 
@@ -54,7 +57,7 @@ export async function retrieve(deps: RetrievalDeps, ask: RetrievalAsk): Promise<
         return await forFollowUp(at.value, vectorOf(deps, ask), ask);
       case "general_qa":
       case "quote_finding":
-        return await similar(at.value, vectorOf(deps, ask), ask.question, ask.limit ?? MAX_PASSAGES);
+        return await forQuestion(at.value, vectorOf(deps, ask), ask);
     }
   } catch (error) {
     return refuse("retrieval-failed", undefined, { reason: String(error) });
@@ -80,14 +83,21 @@ async function placesOf(deps: RetrievalDeps, { userId, scope }: RetrievalAsk): P
   return ok({ userId, named: false, places });
 }
 
+/** More than are wanted are looked at, since neighbours become one. */
+async function forQuestion(at: Places, embed: Embed | null, ask: RetrievalAsk): Promise<Result<Passage[]>> {
+  const limit = ask.limit ?? MAX_PASSAGES;
+  const found = await similar(at, embed, ask.question, SPARE * limit);
+  return found.ok ? ok(joinNeighbours(found.value, limit)) : found;
+}
+
 /** What the question means with the turn before, what it says alone, and what the last answer was made of: all stay in the running. */
 async function forFollowUp(at: Places, embed: Embed | null, ask: RetrievalAsk): Promise<Result<Passage[]>> {
   const limit = ask.limit ?? MAX_PASSAGES;
-  if (ask.previous === null) return similar(at, embed, ask.question, limit);
+  if (ask.previous === null) return forQuestion(at, embed, ask);
   const { question, passages } = ask.previous;
   const replies = await Promise.all([
-    similar(at, embed, `${question}\n${ask.question}`, limit * 2),
-    similar(at, embed, ask.question, limit * 2),
+    similar(at, embed, `${question}\n${ask.question}`, SPARE * limit),
+    similar(at, embed, ask.question, SPARE * limit),
     known(at, passages),
   ]);
   const lists: Passage[][] = [];
@@ -96,9 +106,10 @@ async function forFollowUp(at: Places, embed: Embed | null, ask: RetrievalAsk): 
     lists.push(reply.value);
   }
   return ok(
-    fusePassages(lists)
-      .slice(0, limit)
-      .map(({ passage, score }) => ({ ...passage, score })),
+    joinNeighbours(
+      fusePassages(lists).map(({ passage, score }) => ({ ...passage, score })),
+      limit,
+    ),
   );
 }
 

@@ -10,13 +10,17 @@ export function finishedAnswer(run: Run, status: "complete" | "stopped" | "trunc
   const order = run.transform.order().slice(0, run.answer.cites.length);
   const cited = order.flatMap((source) => run.passages[source - 1] ?? []);
   const content = run.answer.text;
+  const citations = verifyCitations({ content, passages: cited, route: run.route });
   const passages: ChunkReference[] = run.passages.map((passage, i) => {
     const at = order.indexOf(i + 1);
-    return referenceTo(passage, at === -1 ? null : at + 1);
+    const citation = at === -1 ? undefined : citations.find(({ number }) => number === at + 1);
+    // Of a joined passage the chunk that is quoted: it is the one that must stand for the citation to stand.
+    const chunkId = citation?.chunkId ?? passage.chunkId;
+    return referenceTo({ ...passage, chunkId }, at === -1 ? null : at + 1);
   });
   return {
     content,
-    citations: verifyCitations({ content, passages: cited, route: run.route }),
+    citations,
     passages,
     about: { status, route: run.route, model: run.modelName, usage: usageOf(run), timings: run.timings },
   };

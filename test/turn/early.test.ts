@@ -3,29 +3,16 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 import { newId } from "../../src/ids.ts";
 import { answered, embedded, hasModel, newUser, until, watch } from "../support/worker/chat.ts";
+import { newClass, put, settled } from "../support/worker/library.ts";
 
 const TEXT = "The mitotic spindle is built of microtubules. Kinetochores attach each chromatid to them.";
 
 /** A class with one document that is ready. */
 async function classWith(text: string) {
   const user = newUser();
-  const { userId } = user;
-  const id = newId();
-  const library = env.CLASS_LIBRARY.getByName(id);
-  await library.create({
-    userId,
-    class: { id, name: "Biology", createdAt: new Date().toISOString(), documentCount: 0 },
-  });
-  const begun = await library.beginUpload({ userId, name: "cells.txt", mediaType: "text/plain", bytes: text.length });
-  if (!begun.ok) throw new Error(begun.failure.code);
-  await env.FILES.put(begun.value.key, text);
-  const { docId } = begun.value;
-  await library.finishUpload({ userId, docId, bytes: text.length });
-  await until("the document is ready", async () => {
-    const document = await library.document({ userId, docId });
-    return document.ok && document.value.status === "ready";
-  });
-  return { user, classId: id, docId };
+  const group = await newClass(user.userId);
+  const { id: docId } = await settled(group, (await put(group, text, "cells.txt")).id);
+  return { user, classId: group.id, docId };
 }
 
 const timesEmbedded = async (text: string) => (await embedded()).filter((texts) => texts.includes(text)).length;

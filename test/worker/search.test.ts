@@ -1,31 +1,13 @@
 /** Searching a class with real SQLite: what is meant letter by letter. */
-import { env } from "cloudflare:workers";
-import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { Result } from "../../src/failure.ts";
-
-const hex = () => crypto.randomUUID().replaceAll("-", "");
-
-function value<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.error}`);
-  return result.value;
-}
+import { beforeAll, describe, expect, it } from "vitest";
+import { newClass, put, search, settled } from "../support/worker/library.ts";
 
 /** A class with one document of these paragraphs, each a chunk of its own. */
 async function classOf(paragraphs: readonly string[]) {
-  const [userId, id] = [hex(), hex()];
-  const library = env.CLASS_LIBRARY.getByName(id);
-  value(
-    await library.create({
-      userId,
-      class: { id, name: "Statistics", createdAt: new Date().toISOString(), documentCount: 0 },
-    }),
-  );
+  const group = await newClass();
   const text = paragraphs.map((paragraph) => `${paragraph} ${FILLING}`).join("\n\n");
-  const { docId, key } = value(await library.beginUpload({ userId, name: "notes.txt", mediaType: "", bytes: 1 }));
-  await env.FILES.put(key, text);
-  value(await library.finishUpload({ userId, docId, bytes: text.length }));
-  await vi.waitFor(async () => expect(value(await library.document({ userId, docId })).status).toBe("ready"), 20_000);
-  return async (query: string) => value(await library.search({ userId, query, docId: null, limit: 5 }));
+  await settled(group, (await put(group, text, "notes.txt")).id, 20_000);
+  return (query: string) => search(group, query);
 }
 
 /** As long as a chunk grows, so that the next paragraph begins another. */
@@ -35,7 +17,7 @@ const FILLING =
   );
 
 describe("what is meant letter by letter", () => {
-  let search: Awaited<ReturnType<typeof classOf>>;
+  let find: Awaited<ReturnType<typeof classOf>>;
 
   beforeAll(async () => {
     const common = Array.from(
@@ -43,7 +25,7 @@ describe("what is meant letter by letter", () => {
       (_, i) =>
         `Read the table ${i}: a header is true, c is 1, 18 or 9 percent, x, i, not to be or to be, app and route.`,
     );
-    search = await classOf([
+    find = await classOf([
       ...common,
       "The call read.table(file, header = TRUE) opens it.",
       "In C++ it is another matter.",
@@ -65,10 +47,10 @@ describe("what is meant letter by letter", () => {
       ["what is x_1", "x₁"],
       ["how is @app.route used", "@app.route"],
     ];
-    for (const [question, held] of asked) expect((await search(question))[0]?.text, question).toContain(held);
+    for (const [question, held] of asked) expect((await find(question))[0]?.text, question).toContain(held);
   });
 
   it("[R19] is nothing where it stands everywhere, and asking so costs no more than its bound", async () => {
-    expect(await search('"to be" "a header" "the table" "or to" "in the course of" "belongs to it"')).toHaveLength(5);
+    expect(await find('"to be" "a header" "the table" "or to" "in the course of" "belongs to it"')).toHaveLength(5);
   });
 });
