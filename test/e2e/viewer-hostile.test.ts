@@ -183,4 +183,33 @@ describe.skipIf(docs === null)("files that are not what they should be", () => {
     }
     await takeShot(page, "viewer-damaged");
   });
+
+  it("[W96] a scan without text is shown as it looks, its pictures decoded without WebAssembly", async () => {
+    const { page, context, complaints } = visit();
+    const parts: string[] = [];
+    context.on("request", (request) => {
+      if (request.url().includes("/assets/pdfjs-")) parts.push(new URL(request.url()).pathname);
+    });
+    await enterWithDocuments(page, url(), []);
+    await page
+      .getByLabel("Documents to add")
+      .setInputFiles([pdf("scan.pdf", readFileSync(join(docs ?? "", "scan-linn.pdf")))]);
+    await page.locator('.document[data-status="failed"]').filter({ hasText: "scan.pdf" }).waitFor();
+    await page.getByRole("link", { name: "scan.pdf", exact: true }).click();
+    await drawn(page, 0);
+    const ink = await page
+      .locator(".pdf-page canvas")
+      .first()
+      .evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        let dark = 0;
+        for (let at = 0; at < data.length; at += 4) if ((data[at] ?? 255) < 128) dark++;
+        return dark / (canvas.width * canvas.height);
+      });
+    // Letters cover some of a page, never most of it.
+    expect(ink).toBeGreaterThan(0.02);
+    expect(ink).toBeLessThan(0.4);
+    expect(parts).toEqual([expect.stringMatching(/\/wasm\/jbig2_nowasm_fallback\.js$/)]);
+    expect(complaints).toEqual([]);
+  });
 });

@@ -240,6 +240,63 @@ describe("the source beside the chat", () => {
     await takeShot(page, "viewer-gone");
   });
 
+  it("[W91] a document that is replaced is read anew where it is open; what cited its old words says so and keeps them", async () => {
+    const { page, complaints } = visit();
+    await enterWithDocuments(page, url(), [files.book]);
+    const [classId] = /[0-9a-f]{32}/.exec(page.url()) ?? [""];
+    const path = (await page.getByRole("link", { name: "book.pdf", exact: true }).getAttribute("href")) ?? "";
+    const docId = /document\/([0-9a-f]{32})/.exec(path)?.[1] ?? "";
+    await page.getByRole("link", { name: "Ask this class" }).click();
+    await askAbout(page, "What explains mitosis?");
+    await page.waitForURL(/\/chat\//);
+    await chipOf(page).click();
+    const panel = panelOf(page);
+    await panel.locator(".quote-box").first().waitFor();
+    const next = bigPdf({ pages: 30, roman: 0, side: 30, text: (at) => `Page ${at} of the second edition.` });
+    const taken = await page.request.post(`${url()}/api/v1/classes/${classId}/documents?replaces=${docId}`, {
+      headers: { origin: url() },
+      multipart: { file: { name: "book.pdf", mimeType: "application/pdf", buffer: next } },
+    });
+    expect(taken.status()).toBe(202);
+    // The open document becomes the new one by itself.
+    await panel.locator(".letters").getByText("Page 21 of the second edition.").waitFor();
+    expect(await panel.locator(".quote-box").count()).toBe(0);
+    await page.reload();
+    await page.getByText("document changed").first().waitFor();
+    await chipOf(page).click();
+    await panel.getByText("This document has changed since the answer was written.").waitFor();
+    expect(await panel.locator("blockquote").innerText()).toContain("mitosis");
+    await takeShot(page, "viewer-stale");
+    expect(complaints).toEqual([]);
+  });
+
+  it("[W94] reads from the right with its edge on the other side, and fits a very narrow page", async () => {
+    const { page, complaints } = visit();
+    await enterWithDocuments(page, url(), [files.book]);
+    await page.getByRole("link", { name: "Ask this class" }).click();
+    await askAbout(page, "What explains mitosis?");
+    await page.waitForURL(/\/chat\//);
+    await page.evaluate(() => localStorage.setItem("language", "ar"));
+    await page.reload();
+    await page.locator("article .chip").first().click();
+    const panel = page.locator(".panel");
+    await panel.locator(".quote-box").first().waitFor();
+    const before = (await panel.boundingBox())?.width ?? 0;
+    expect((await panel.boundingBox())?.x).toBe(0);
+    await panel.getByRole("separator").focus();
+    for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowRight");
+    expect((await panel.boundingBox())?.width ?? 0).toBeGreaterThan(before + 60);
+    expect(await faultsOf(page)).toEqual([]);
+    await takeShot(page, "viewer-panel-rtl");
+    // As at 400 % on a laptop.
+    await page.setViewportSize({ width: 320, height: 640 });
+    await panel.locator(".quote-box").first().waitFor();
+    const isWide = await panel.evaluate((element) => element.scrollWidth > element.clientWidth);
+    expect(isWide).toBe(false);
+    await takeShot(page, "viewer-narrow");
+    expect(complaints).toEqual([]);
+  });
+
   it("[W99] a document is searched, and what is found is marked", async () => {
     const { page, complaints } = visit();
     await enterWithDocuments(page, url(), [files.book]);

@@ -9,6 +9,9 @@ const KEYS = [
   { keys: ["Ctrl", "K"], does: "shortcuts.switch" },
   { keys: ["/"], does: "shortcuts.box" },
   { keys: ["N"], does: "shortcuts.new" },
+  { keys: ["+"], does: "shortcuts.larger" },
+  { keys: ["−"], does: "shortcuts.smaller" },
+  { keys: ["0"], does: "shortcuts.fit" },
   { keys: ["?"], does: "shortcuts.list" },
 ] as const;
 

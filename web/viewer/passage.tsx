@@ -10,7 +10,7 @@ export function Passage({ boxes, quote }: { boxes: Boxes | null; quote: string |
   return (
     <>
       {quote && <p className="visually-hidden">{t("viewer.citedHere", { quote })}</p>}
-      <div className="passage" aria-hidden="true">
+      <div className="highlights" aria-hidden="true">
         {boxes.chunk.map((box, i) => (
           <span
             key={`${box.left} ${box.top}`}

@@ -57,7 +57,7 @@ export function Toolbar(p: Props) {
         {p.onFit && <Tool icon="fit" label={t("viewer.fit")} onClick={p.onFit} />}
       </div>
       {p.view !== null && (
-        <fieldset className="switch">
+        <fieldset className="view-switch">
           <legend className="visually-hidden">{t("viewer.view")}</legend>
           {(["pdf", "text"] as const).map((view) => (
             <button key={view} type="button" aria-pressed={p.view === view} onClick={() => p.onView(view)}>
