@@ -22,6 +22,8 @@ CREATE INDEX document_by_target ON document (replaces) WHERE replaces IS NOT NUL
 -- Chunks whose text stands unchanged since an earlier version, and so are still called as they were then.
 CREATE TABLE kept_number (chunk INTEGER PRIMARY KEY, number INTEGER NOT NULL) STRICT;
 CREATE INDEX kept_number_by_number ON kept_number (number);
+-- Also where code that does not know of this table removes a document: its numbers must not pass on to the next one's chunks.
+CREATE TRIGGER kept_number_goes AFTER DELETE ON chunk BEGIN DELETE FROM kept_number WHERE chunk = OLD.id; END;
 
 -- What an archive holds, in the order in which it comes out.
 CREATE TABLE entry (

@@ -67,14 +67,7 @@ export class IndexStore {
     chunks: readonly NewChunk[],
     firstChunk: number,
   ): number {
-    for (const { page, text, label = null, layout } of pages)
-      this.#sql.exec(
-        "INSERT INTO page (id, text, label, layout) VALUES (?, ?, ?, ?)",
-        document.seq * SPAN + page,
-        text,
-        label,
-        layout === undefined ? null : packLayout(layout),
-      );
+    for (const page of pages) this.#addPage(document.seq * SPAN + page.page, page);
     const title = indexText(document.title).text;
     let tokens = 0;
     for (const [i, chunk] of chunks.entries()) {
@@ -84,6 +77,13 @@ export class IndexStore {
       tokens += this.#index(id, title, headings, chunk.text);
     }
     return tokens;
+  }
+
+  #addPage(id: number, { text, label = null, layout }: ParsedPage): void {
+    this.#sql.exec("INSERT INTO page VALUES (?, ?)", id, text);
+    if (label === null && layout === undefined) return;
+    const packed = layout === undefined ? null : packLayout(layout);
+    this.#sql.exec("INSERT INTO page_place VALUES (?, ?, ?)", id, label, packed);
   }
 
   #index(id: number, title: string, headings: string, text: string): number {
@@ -118,7 +118,6 @@ export class IndexStore {
       this.#sql.exec("DELETE FROM chunk_index WHERE rowid BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM vector WHERE chunk BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM vector_signs WHERE id BETWEEN ? AND ?", from, last);
-      this.#sql.exec("DELETE FROM kept_number WHERE chunk BETWEEN ? AND ?", from, last);
       this.#sql.exec("DELETE FROM chunk WHERE id BETWEEN ? AND ?", from, last);
     }
     if (ids.length === most) return false;
@@ -128,6 +127,7 @@ export class IndexStore {
       to,
       most,
     );
+    // With what the trigger removes this may be twice the pages: then one more step finds nothing.
     return pages.rowsWritten < most;
   }
 
@@ -137,7 +137,7 @@ export class IndexStore {
   page(seq: number, page: number, first: number): (PageRow & { chunks: (ChunkRow & { number: number })[] }) | null {
     const [row] = this.#sql
       .exec<{ text: string; label: string | null; layout: ArrayBuffer | null }>(
-        "SELECT text, label, layout FROM page WHERE id = ?",
+        "SELECT text, label, layout FROM page LEFT JOIN page_place USING (id) WHERE id = ?",
         seq * SPAN + page,
       )
       .toArray();
@@ -230,9 +230,10 @@ export class IndexStore {
       if (document === null) continue;
       const [row] = this.#sql
         .exec<Loaded>(
-          `SELECT chunk.*, page.text AS whole, page.label, page.layout IS NOT NULL AS placed, kept_number.number AS kept,
+          `SELECT chunk.*, page.text AS whole, place.label, place.layout IS NOT NULL AS placed, kept_number.number AS kept,
              before.end AS before
            FROM chunk JOIN page ON page.id = ? + chunk.page
+           LEFT JOIN page_place AS place ON place.id = page.id
            LEFT JOIN kept_number ON kept_number.chunk = chunk.id
            LEFT JOIN chunk AS before ON before.id = chunk.id - 1 AND before.page = chunk.page WHERE chunk.id = ?`,
           seq * SPAN,

@@ -19,8 +19,8 @@ export class NumberStore {
   chunkCalled({ seq, first_number }: Pick<DocumentRow, "seq" | "first_number">, number: number): CalledChunk | null {
     const [kept] = this.#sql
       .exec<CalledChunk>(
-        `SELECT chunk.id, chunk.page, page.label FROM kept_number JOIN chunk ON chunk.id = kept_number.chunk
-         JOIN page ON page.id = chunk.id / 1048576 * 1048576 + chunk.page WHERE kept_number.number = ? AND chunk.id BETWEEN ? AND ?`,
+        `SELECT chunk.id, chunk.page, place.label FROM kept_number JOIN chunk ON chunk.id = kept_number.chunk
+         LEFT JOIN page_place AS place ON place.id = chunk.id / 1048576 * 1048576 + chunk.page WHERE kept_number.number = ? AND chunk.id BETWEEN ? AND ?`,
         number,
         seq * SPAN,
         (seq + 1) * SPAN - 1,
@@ -30,7 +30,8 @@ export class NumberStore {
     // One that kept an older number was never called by this one.
     const [own] = this.#sql
       .exec<CalledChunk>(
-        `SELECT chunk.id, chunk.page, page.label FROM chunk JOIN page ON page.id = chunk.id / 1048576 * 1048576 + chunk.page
+        `SELECT chunk.id, chunk.page, place.label FROM chunk
+         LEFT JOIN page_place AS place ON place.id = chunk.id / 1048576 * 1048576 + chunk.page
          WHERE chunk.id = ? AND chunk.id NOT IN (SELECT kept_number.chunk FROM kept_number WHERE kept_number.chunk = ?)`,
         seq * SPAN + number - first_number,
         seq * SPAN + number - first_number,

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import firstMigration from "../../migrations/library/0001-library.sql";
 import type { ClassLibrary } from "../../src/library/class-library.ts";
 import { IndexStore, SPAN } from "../../src/library/index-store.ts";
+import { NumberStore } from "../../src/library/number-store.ts";
 import { LibraryStore } from "../../src/library/store.ts";
 import { migrate } from "../../src/migrate.ts";
 import { chunkReferenceShape, pageShape } from "../../src/protocol.ts";
@@ -77,6 +78,25 @@ describe("the places of a page's text", () => {
         [2, "without"],
       ] as const)
         expect(index.page(1, page, 0)).toEqual({ text, label: null, layout: null, chunks: [] });
+    });
+  });
+
+  it("[T83] are nothing that code before them trips over, nor anything that it leaves behind", async () => {
+    const library = env.CLASS_LIBRARY.getByName(crypto.randomUUID().replaceAll("-", ""));
+    await runInDurableObject(library, (_object: ClassLibrary, { storage }) => {
+      const { sql } = storage;
+      new LibraryStore(storage).create("c".repeat(32), "owner", "Biology", 0);
+      const layout = { width: 600, height: 800, spans: [0, 4, 10, 10, 40, 10, 0] };
+      const page = { page: 1, text: "text", headings: [], label: "i", layout };
+      const index = new IndexStore(sql);
+      index.add({ seq: 1, title: "a" }, [page], [{ page: 1, start: 0, end: 4, headings: [], text: "text" }], 0);
+      new NumberStore(sql).keepNumber(1, 0, 7);
+      // As it was written when these tables had no companions.
+      sql.exec("INSERT INTO page VALUES (?, ?)", SPAN + 2, "older code");
+      sql.exec("DELETE FROM chunk WHERE id BETWEEN ? AND ?", SPAN, 2 * SPAN - 1);
+      sql.exec("DELETE FROM page WHERE id BETWEEN ? AND ?", SPAN, 2 * SPAN - 1);
+      for (const table of ["page_place", "kept_number"])
+        expect(sql.exec(`SELECT COUNT(*) AS rows FROM ${table}`).one().rows).toBe(0);
     });
   });
 });
