@@ -132,6 +132,14 @@ describe("the source beside the chat", () => {
     await page.mouse.move(x, y + 200, { steps: 5 });
     await page.mouse.up();
     await sheet.waitFor({ state: "detached" });
+    // Its own page takes the place of the sheet's step of the history: one step back leads to the chat.
+    await chipOf(page).click();
+    await sheet.locator(".quote-box").first().waitFor();
+    await page.getByRole("link", { name: "Open on a page of its own" }).click();
+    await page.waitForURL(/\/document\//);
+    await page.goBack();
+    expect(page.url()).toBe(chat);
+    await chipOf(page).waitFor();
     // The step of the history that was made for the sheet is gone with it.
     await page.goBack();
     await page.waitForURL((next) => next.href !== chat);

@@ -5,7 +5,7 @@
 import { useEffect, useId, useMemo, useRef } from "react";
 import { Icon } from "../components/icons.tsx";
 import { Link } from "../components/link.tsx";
-import type { Source } from "../hooks/use-app.ts";
+import { type Source, useApp } from "../hooks/use-app.ts";
 import { useNarrow } from "../hooks/use-narrow.ts";
 import { pathOf } from "../route.ts";
 import "../styles/viewer.css";
@@ -22,6 +22,7 @@ const DIALOG = { role: "dialog", "aria-modal": true } as const;
 /** `onClose` gives the focus back to what opened the panel. */
 export default function SourcePanel({ source, onClose }: { source: Source; onClose: () => void }) {
   const t = useText();
+  const { go } = useApp();
   const isNarrow = useNarrow();
   const title = useRef<HTMLHeadingElement>(null);
   const panelId = useId();
@@ -88,7 +89,18 @@ export default function SourcePanel({ source, onClose }: { source: Source; onClo
           </>
         }
         tools={
-          <Link className="icon-button" to={place(page)} aria-label={t("viewer.ownPage")} title={t("viewer.ownPage")}>
+          <Link
+            className="icon-button"
+            to={place(page)}
+            aria-label={t("viewer.ownPage")}
+            title={t("viewer.ownPage")}
+            onClick={(event) => {
+              if (!isNarrow) return;
+              // In the place of the sheet's step of the history, so that one step back leads to the chat.
+              event.preventDefault();
+              go(place(page), "replace");
+            }}
+          >
             <Icon name="open" />
           </Link>
         }
