@@ -19,7 +19,7 @@ import type { LibraryStore } from "./store.ts";
 import type { VersionDeps } from "./versions.ts";
 
 /** Pages of one step: those of a PDF cost the parser more, those of a text are read past again each time. */
-const PDF_PAGES_A_STEP = 20;
+const PDF_PAGES_A_STEP = 50;
 const TEXT_PAGES_A_STEP = 200;
 /** Tries of one step before the document fails; a crash in the middle is one of them. */
 export const MAX_TRIES = 5;
@@ -90,7 +90,7 @@ async function readRange(deps: IngestDeps, row: DocumentRow): Promise<void> {
   const from = row.read_pages + 1;
   let parsed: Parsed | null;
   try {
-    parsed = await deps.parse(row, { from, to: from + pagesAStep(row) - 1 });
+    parsed = await deps.parse(row, { from, to: from + pagesAStep(row, tries) - 1 });
   } catch (error) {
     const isStorage = error instanceof StorageFailed;
     const event = isStorage ? "storage-failed" : "parser-failed";
@@ -108,9 +108,13 @@ async function readRange(deps: IngestDeps, row: DocumentRow): Promise<void> {
   storePages(deps, row, parsed);
 }
 
-/** Until its first pages tell what it is, a document may be a PDF. */
-function pagesAStep({ read_pages, media_type }: DocumentRow): number {
-  return read_pages > 0 && media_type !== "application/pdf" ? TEXT_PAGES_A_STEP : PDF_PAGES_A_STEP;
+/**
+ * Until its first pages tell what it is, a document may be a PDF. A step that failed is tried with fewer pages: it may have
+ * been too much at once.
+ */
+function pagesAStep({ read_pages, media_type }: DocumentRow, tries: number): number {
+  const pages = read_pages > 0 && media_type !== "application/pdf" ? TEXT_PAGES_A_STEP : PDF_PAGES_A_STEP;
+  return Math.max(1, pages >> (tries - 1));
 }
 
 /** One transaction: the pages, their chunks, and how far the document is. */

@@ -83,7 +83,8 @@ function ingestDeps(deps: JobsDeps, jobs: Jobs, classId: string): IngestDeps {
       const file = await stored(deps, classId, row);
       if (file === null) return null;
       const { media_type: mediaType } = row;
-      const call = deps.parser().parse({ name: fileNameOf(row), mediaType, bytes: file.body, pages });
+      const request = { name: fileNameOf(row), mediaType, bytes: file.body, size: file.size, pages };
+      const call = deps.parser().parse(request);
       return within<Parsed>(PARSE_MS, "the parser", call);
     },
     mostTokens: limit ?? Number.POSITIVE_INFINITY,
@@ -117,12 +118,14 @@ function unpackDeps(deps: JobsDeps, jobs: Jobs, classId: string): UnpackDeps {
     list: async (row) => {
       const file = await stored(deps, classId, row);
       if (file === null) return null;
-      return within<Listed>(PARSE_MS, "the parser", deps.parser().list({ name: fileNameOf(row), bytes: file.body }));
+      const request = { name: fileNameOf(row), bytes: file.body, size: file.size };
+      return within<Listed>(PARSE_MS, "the parser", deps.parser().list(request));
     },
     extract: async (row, place) => {
       const file = await stored(deps, classId, row);
       if (file === null) return null;
-      return within<Taken>(PARSE_MS, "the parser", deps.parser().extract({ bytes: file.body, index: place }));
+      const request = { bytes: file.body, size: file.size, index: place };
+      return within<Taken>(PARSE_MS, "the parser", deps.parser().extract(request));
     },
     settle: (row, file) => settle({ store, jobs, now }, row, file),
     transact: (work) => jobs.transact(work),

@@ -59,6 +59,8 @@ export type ParseRequest = {
   /** What the sender called it; the content decides. */
   mediaType: string;
   bytes: ArrayBuffer | ReadableStream;
+  /** How many bytes a stream has, where it is known: they are held once then. */
+  size?: number;
   /** 1-based, both included. */
   pages: { from: number; to: number };
 };

@@ -25,6 +25,7 @@ export type ReadPage = {
   size: { width: number; height: number } | null;
   /** From the units of the page to the page as it is shown. */
   view: number[];
+  letters: number;
 };
 /** `mirrored`: its lines are seen in a mirror. */
 export type Group = { quarter: number; mirrored: boolean; lines: Line[] };
@@ -46,9 +47,10 @@ export async function readPage(pdf: Pdf, number: number): Promise<ReadPage> {
     const groups = [...byQuarter]
       .sort(([, a], [, b]) => lettersOf(b) - lettersOf(a))
       .map(([quarter, pieces]) => groupOf(quarter, withoutDoubles(pieces)));
-    return { groups, size: { width, height }, view: transform };
+    const letters = [...byQuarter.values()].reduce((sum, pieces) => sum + lettersOf(pieces), 0);
+    return { groups, size: { width, height }, view: transform, letters };
   } catch {
-    return { groups: [], size: null, view: [] };
+    return { groups: [], size: null, view: [], letters: 0 };
   }
 }
 

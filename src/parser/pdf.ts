@@ -18,9 +18,15 @@ import { unfold } from "./pdf-place.ts";
 import { spansOf, tenth } from "./pdf-spans.ts";
 
 export const MAX_PAGES = 5_000;
+/** A range ends early after so many letters, so that none takes much longer than another. */
+const LETTERS_A_RANGE = 400_000;
 
 /** Reads the pages `from` to `to` (1-based, included). `bytes` is taken over and may be changed. */
-export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: number }): Promise<Parsed> {
+export async function parsePdf(
+  bytes: Uint8Array,
+  pages: { from: number; to: number },
+  mostLetters = LETTERS_A_RANGE,
+): Promise<Parsed> {
   const loading = getDocument({
     data: bytes,
     isEvalSupported: false,
@@ -38,6 +44,7 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
       return refused("too-large", `This PDF has more than ${MAX_PAGES} pages. Please upload it in parts.`);
     const metadata = await metadataOf(pdf);
     let bibliography: Bibliography | undefined;
+    let letters = 0;
     const parsed: PdfPage[] = [];
     const labels = await pdf.getPageLabels().catch(() => null);
     const outline = await readOutline(pdf);
@@ -47,8 +54,11 @@ export async function parsePdf(bytes: Uint8Array, pages: { from: number; to: num
       for (let near = Math.max(1, number - AROUND); near <= Math.min(number + AROUND, pdf.numPages); near += 1)
         if (!read.has(near)) read.set(near, await readPage(pdf, near));
       if (number === 1) bibliography = bibliographyOf(pdfBibliography(metadata, firstPageOf(read)));
+      letters += read.get(number)?.letters ?? 0;
       const entries = outline.size === 0 ? null : (outline.get(number) ?? []);
       parsed.push({ ...pageOf(number, read, entries), label: labelOf(labels?.[number - 1]) });
+      // What a range costs goes by its letters; the rest is asked for again.
+      if (letters > mostLetters) break;
     }
     return {
       ok: true,

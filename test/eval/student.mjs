@@ -92,6 +92,11 @@ export class Student {
     return (await this.#call(`/classes/${classId}/documents`)).documents;
   }
 
+  /** @param {string} classId @param {string} docId @returns {Promise<Doc>} */
+  async document(classId, docId) {
+    return (await this.#call(`/classes/${classId}/documents/${docId}`)).document;
+  }
+
   /**
    * Waits until every document of a class is ready or failed.
    * @param {string} classId

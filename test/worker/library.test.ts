@@ -77,10 +77,23 @@ describe("a document's way into a class", () => {
     await setParser(group, book(95));
     const ready = await settled(group, (await put(group, "%PDF-", "book.pdf")).id);
     expect(ready).toMatchObject({ status: "ready", pages: 95 });
-    for (const page of [1, 20, 21, 60, 95]) {
+    for (const page of [1, 50, 51, 60, 95]) {
       const [best] = await search(group, `theme${page}`);
       expect(best).toMatchObject({ page, documentName: "book.pdf" });
     }
+  });
+
+  it("[L64] goes on where a range ended early", async () => {
+    const group = await newClass();
+    const asked: number[] = [];
+    await setParser(group, async ({ from, to }) => {
+      asked.push(from);
+      return book(95)({ from, to: Math.min(to, from + 29) });
+    });
+    const ready = await settled(group, (await put(group, "%PDF-", "book.pdf")).id);
+    expect(ready).toMatchObject({ status: "ready", pages: 95 });
+    expect(asked).toEqual([1, 31, 61, 91]);
+    expect(await leftOf(group)).toMatchObject({ page: 95 });
   });
 
   it("[L7] killed at any moment, a document still ends ready, with every page once", async () => {
@@ -110,8 +123,9 @@ describe("a document's way into a class", () => {
     expect(kills).toBe(8);
   });
 
-  it("[L8] a parser that fails is asked again, and a bounded number of times", async () => {
+  it("[L8] [L64] a parser that fails is asked again, for fewer pages, and a bounded number of times", async () => {
     const group = await newClass();
+    const asked: number[] = [];
     let calls = 0;
     let skippedMs = 0;
     await runInDurableObject(group.library, (object: ClassLibrary) => {
@@ -119,6 +133,7 @@ describe("a document's way into a class", () => {
     });
     await setParser(group, async (pages) => {
       calls += 1;
+      asked.push(pages.to - pages.from + 1);
       if (calls < 3) throw new Error("the isolate ran out of memory");
       return book(3)(pages);
     });
@@ -129,6 +144,7 @@ describe("a document's way into a class", () => {
       return value(await group.library.document({ ...who(group), docId: first.id })).status === "ready";
     });
     expect(calls).toBe(3);
+    expect(asked).toEqual([50, 25, 12]);
     calls = 0;
     await setParser(group, async () => {
       calls += 1;
@@ -451,7 +467,7 @@ describe("vectors", () => {
         clear: () => {},
         unpack: () => {},
         embedder: model,
-        parse: async (_row, pages) => book(40)(pages),
+        parse: async (_row, pages) => book(80)(pages),
         transact: (work) => state.storage.transactionSync(work),
         announce: () => {},
         plan: (_docId, at) => {

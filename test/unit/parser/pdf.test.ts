@@ -353,6 +353,22 @@ describe("real PDFs", () => {
   });
 });
 
+describe("a range of pages", () => {
+  it("[L64] ends early after so many letters, and the next one goes on", async () => {
+    const pages = Array.from({ length: 6 }, (_, i) => ({
+      content: courier([`Page ${i} has twenty letters`], 72, 700),
+    }));
+    const read = async (from: number, mostLetters?: number) => {
+      const parsed = await parsePdf(pdfOf(pages), { from, to: 6 }, mostLetters);
+      return parsed.ok ? [parsed.pageCount, ...parsed.pages.map(({ page }) => page)] : [parsed.error];
+    };
+    expect(await read(1, 50)).toEqual([6, 1, 2, 3]);
+    expect(await read(4, 50)).toEqual([6, 4, 5, 6]);
+    expect(await read(5, 1)).toEqual([6, 5]);
+    expect(await read(1)).toEqual([6, 1, 2, 3, 4, 5, 6]);
+  });
+});
+
 describe("the outline of a PDF", () => {
   const outlined = (items: readonly string[], more: Record<string, string> = {}) =>
     Object.fromEntries([
