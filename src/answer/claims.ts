@@ -4,8 +4,10 @@
  */
 import { type Mark, marksOf } from "./citations.ts";
 import { numbersIn } from "./evidence.ts";
+import { denies } from "./negation.ts";
 import { partsOf, type Quotation, quotationsOf } from "./quotations.ts";
 import { fold, keyTerms, sentencesOf } from "./sentences.ts";
+import { likelyLanguages } from "./stop-words.ts";
 
 /** A piece of the answer as it is compared with passages: everything folded. */
 export type Statement = {
@@ -14,6 +16,9 @@ export type Statement = {
   terms: string[];
   /** The digits of the numbers it asserts. */
   numbers: string[];
+  /** Those of the terms that are names. */
+  names: string[];
+  denies: boolean;
   /** What it puts in quotation marks, each as its parts between omissions. */
   quotations: string[][];
 };
@@ -138,6 +143,8 @@ function statementOf(plain: string, { start, end }: Span, quotations: readonly Q
     terms: keyTerms(text)
       .filter((term) => !/^\p{Nd}+$/u.test(term))
       .slice(0, MAX_TERMS),
+    names: namesIn(text),
+    denies: denies(text),
     numbers: numbersIn(text),
     quotations: quotations
       .filter((quotation) => quotation.end > start && quotation.end <= end)
@@ -149,4 +156,22 @@ function statementOf(plain: string, { start, end }: Span, quotations: readonly Q
       )
       .filter((parts) => parts.length > 0),
   };
+}
+
+const WORD = /\p{L}[\p{L}\p{M}'’-]*/gu;
+const CAPITAL = /^\p{Lu}/u;
+const MAX_NAMES = 40;
+
+/**
+ * The key terms of words with a capital, the first word's only where the second has one too ("Walther Flemming"). None where capitals tell nothing: in German, whose nouns
+ * all have one, and where most words have one.
+ */
+function namesIn(text: string): string[] {
+  const words = text.normalize("NFKC").match(WORD)?.slice(0, MAX_TERMS) ?? [];
+  const [first = "", ...rest] = words;
+  const capital = rest.filter((word) => CAPITAL.test(word));
+  if (CAPITAL.test(first) && CAPITAL.test(rest[0] ?? "")) capital.push(first);
+  if (capital.length === 0 || capital.length > 0.6 * rest.length) return [];
+  if (likelyLanguages(words.map((word) => word.toLowerCase())).has("de")) return [];
+  return [...new Set(capital.flatMap(keyTerms))].slice(0, MAX_NAMES);
 }

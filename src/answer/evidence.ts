@@ -3,6 +3,7 @@
  * Built once for each passage that an answer cites; every quote it gives is a verbatim piece of the passage's text.
  */
 import { MAX_QUOTE } from "../protocol.ts";
+import { deniesOrLacks } from "./negation.ts";
 import type { Passage } from "./passage.ts";
 import { cutBefore, type Folded, fold, foldWithMap, keyTerms, type Sentence, sentencesOf } from "./sentences.ts";
 
@@ -32,9 +33,13 @@ const NUMBER_WORDS = [
 const NUMBER_OF_WORD = new Map(
   NUMBER_WORDS.flatMap((words, number) => words.split(" ").map((word) => [word, String(number)])),
 );
+/** Words that are numbers in one language and something else in another, or in the same one. */
+const AMBIGUOUS = new Set("zero null cero one eins un une uno una один due sei once dos sept set elf".split(" "));
 const WORDS = /\p{L}+/gu;
 const DIGITS = /\p{Nd}+(?:[.,٫٬'’ ]\p{Nd}+)*/gu;
-const STANDALONE = /(?<![\p{L}\p{Nd}_^])\p{Nd}+(?:[.,٫٬'’]\p{Nd}+)*(?![\p{L}\p{Nd}])/gu;
+/** A letter of a script with spaces; beside one of another script a number stands alone. */
+const SPACED = "(?![\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}])\\p{L}";
+const STANDALONE = new RegExp(`(?<!${SPACED}|[\\p{Nd}_^])\\p{Nd}+(?:[.,٫٬'’]\\p{Nd}+)*(?!${SPACED}|\\p{Nd})`, "gu");
 
 /** A number's digits alone, as ASCII: `1,000`, `1.000` and `١٠٠٠` are the same, and so are `3.14` and `3,14`. */
 function digitsOf(number: string): string {
@@ -45,13 +50,18 @@ function digitsOf(number: string): string {
   });
 }
 
-/** The numbers that a statement asserts; digits that are part of a word or of a formula assert nothing. */
+/** The numbers that a statement asserts, in digits or words; digits that are part of a word or of a formula assert nothing. */
 export function numbersIn(statement: string): string[] {
   const plain = statement
     .replace(/^\s*(?:[-*+>|]\s*)*\p{Nd}{1,3}[.)]\s/u, " ")
     .replace(/\$[^$\n]*\$|`[^`\n]*`/g, " ")
     .normalize("NFKC");
-  return [...new Set(plain.match(STANDALONE)?.map(digitsOf) ?? [])];
+  const numbers = new Set(plain.match(STANDALONE)?.map(digitsOf));
+  for (const [word] of plain.toLowerCase().matchAll(WORDS)) {
+    const number = AMBIGUOUS.has(word) ? undefined : NUMBER_OF_WORD.get(word);
+    if (number !== undefined) numbers.add(number);
+  }
+  return [...numbers];
 }
 
 /** All numbers that a text could be quoted for, also those written as words. */
@@ -72,14 +82,29 @@ function numbersHeldBy(text: string): Set<string> {
 }
 
 type Range = { start: number; end: number };
-type Unit = Range & { terms: Set<string> };
+/** `denies`: `null` until somebody asked. */
+type Unit = Range & { terms: ReadonlySet<string>; prefixes: ReadonlySet<string>; denies: boolean | null };
+
+function prefixesOf(terms: Iterable<string>): Set<string> {
+  const prefixes = new Set<string>();
+  for (const term of terms) {
+    for (let length = LEAST_PREFIX; length <= term.length; length++) prefixes.add(term.slice(0, length));
+  }
+  return prefixes;
+}
+
+function holdsIn({ terms, prefixes }: Pick<Unit, "terms" | "prefixes">, term: string): boolean {
+  if (terms.has(term)) return true;
+  const prefix = Math.ceil(term.length * PREFIX_SHARE);
+  return prefix >= LEAST_PREFIX && prefixes.has(term.slice(0, prefix));
+}
 
 export class Evidence {
   readonly numbers: ReadonlySet<string>;
   readonly #text: string;
   readonly #folded: Folded;
   readonly #terms = new Set<string>();
-  readonly #prefixes = new Set<string>();
+  readonly #prefixes: ReadonlySet<string>;
   /** The passage's sentences, none longer than a quote may be, none without a letter or digit. */
   readonly #units: Unit[] = [];
 
@@ -90,9 +115,7 @@ export class Evidence {
       .add(String(passage.page))
       .add(passage.pageLabel ?? "");
     for (const sentence of sentencesOf(passage.text)) this.#addUnits(sentence);
-    for (const term of this.#terms) {
-      for (let length = LEAST_PREFIX; length <= term.length; length++) this.#prefixes.add(term.slice(0, length));
-    }
+    this.#prefixes = prefixesOf(this.#terms);
   }
 
   #addUnits(sentence: Sentence): void {
@@ -100,7 +123,8 @@ export class Evidence {
       const end = sentence.end - start <= MAX_QUOTE ? sentence.end : cutBefore(this.#text, start, start + MAX_QUOTE);
       const text = this.#text.slice(start, end);
       const terms = new Set([...keyTerms(text), ...numbersHeldBy(text)]);
-      if (fold(text) !== "") this.#units.push({ ...this.#trimmed({ start, end }), terms });
+      if (fold(text) !== "")
+        this.#units.push({ ...this.#trimmed({ start, end }), terms, prefixes: prefixesOf(terms), denies: null });
       for (const term of terms) this.#terms.add(term);
       start = end;
     }
@@ -113,9 +137,26 @@ export class Evidence {
 
   /** Whether the passage holds a key term, or another form of it. */
   holds(term: string): boolean {
-    if (this.#terms.has(term)) return true;
-    const prefix = Math.ceil(term.length * PREFIX_SHARE);
-    return prefix >= LEAST_PREFIX && this.#prefixes.has(term.slice(0, prefix));
+    return holdsIn({ terms: this.#terms, prefixes: this.#prefixes }, term);
+  }
+
+  /** Of each sentence, how many terms of each list it holds, or other forms of them. */
+  countIn(lists: readonly (readonly string[])[]): number[][] {
+    return this.#units.map((unit) => lists.map((terms) => terms.filter((term) => holdsIn(unit, term)).length));
+  }
+
+  /** Whether the first of the sentences that hold most of these terms denies something too. */
+  deniesToo(terms: ReadonlySet<string>): boolean {
+    let most = -1;
+    let best: Unit | undefined;
+    for (const unit of this.#units) {
+      let found = 0;
+      for (const term of unit.terms) if (terms.has(term)) found++;
+      if (found > most) [most, best] = [found, unit];
+    }
+    if (!best) return false;
+    best.denies ??= deniesOrLacks(this.#text.slice(best.start, best.end));
+    return best.denies;
   }
 
   /** Where the folded parts of a quotation stand, one after the other; `null` when one of them does not. */

@@ -10,7 +10,7 @@ export function finishedAnswer(run: Run, status: "complete" | "stopped" | "trunc
   const order = run.transform.order().slice(0, run.answer.cites.length);
   const cited = order.flatMap((source) => run.passages[source - 1] ?? []);
   const content = run.answer.text;
-  const citations = verifyCitations({ content, passages: cited, route: run.route });
+  const citations = verifyCitations({ content, passages: cited, route: run.route, question: run.question });
   const passages: ChunkReference[] = run.passages.map((passage, i) => {
     const at = order.indexOf(i + 1);
     const citation = at === -1 ? undefined : citations.find(({ number }) => number === at + 1);

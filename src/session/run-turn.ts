@@ -26,6 +26,8 @@ export type Run = {
   readonly abort: AbortController;
   readonly answer: LiveAnswer;
   state: TurnState;
+  /** What was asked; "" until it was looked up. */
+  question: string;
   route: Route;
   /** The passages put to the model, in the order of their numbers. */
   passages: Passage[];
@@ -83,6 +85,7 @@ export function newRun(turn: TurnRow, answer: LiveAnswer, nowMs: number): Run {
     answer,
     abort: new AbortController(),
     state: NEW_TURN,
+    question: "",
     route: "general_qa",
     passages: [],
     sources: null,
@@ -104,6 +107,7 @@ export async function runTurn(run: Run, deps: TurnDeps): Promise<void> {
   try {
     run.modelName = deps.model.name;
     const context = deps.context(run.turn);
+    run.question = context.question;
     run.route = detectRoute(context.question, context.history.length > 0);
 
     run.state = step(run.state, { type: "retrieving" });

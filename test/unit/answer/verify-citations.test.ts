@@ -137,7 +137,9 @@ describe("verified", () => {
     ["| Mitosis | four phases [1] |", [true]],
     ["> Mitosis has four phases: prophase, metaphase, anaphase and telophase. [1]", [true]],
     ["Mitosis has four phases. Yes [1].", [true]],
-    ["Mitosis has six phases in 1882 [1].", [true]],
+    ["Mitosis has six phases in 1882 [1].", [false]],
+    ["Walther Flemming described the process, as is known [1].", [true]],
+    ["Robert Flemming described the process [1].", [false]],
     ["Mitosis has 6 phases [1].", [false]],
     ["Flemming described it in 1883 [1].", [false]],
     ["On page 12 the four phases of mitosis are named [1].", [true]],
@@ -170,6 +172,33 @@ describe("verified", () => {
   ])("[C11] finding quotes, only what is verbatim: %j", (content, expected) =>
     expect(verdicts(content, "quote_finding")).toEqual(expected),
   );
+
+  it.each<[string, string, boolean]>([
+    ["Mitosis has four phases.", "Mitosis has no four phases [1].", false],
+    ["Red blood cells lack a nucleus. Others have one.", "Red blood cells do not have a nucleus [1].", true],
+    ["Red blood cells carry oxygen. Plants do not have blood.", "Red blood cells don't carry oxygen [1].", false],
+    ["Rote Blutkörperchen haben einen Kern.", "Rote Blutkörperchen haben keinen Kern [1].", false],
+    ["Эритроциты переносят кислород.", "Эритроциты не переносят кислород [1].", false],
+    ["红细胞有细胞核。", "红细胞没有细胞核[1]。", false],
+    ["红细胞没有细胞核。", "红细胞没有细胞核，也不分裂[1]。", true],
+    ["تحمل كريات الدم الحمراء الأكسجين.", "لا تحمل كريات الدم الحمراء الأكسجين [1].", false],
+  ])("[C13] of %j a statement may deny only what is denied: %j", (text, content, verified) => {
+    const [citation] = verifyCitations({ content, passages: [passage({ text })], route: "general_qa" });
+    expect(citation?.verified).toBe(verified);
+  });
+
+  it.each<[string, string, boolean]>([
+    ["Who discovered penicillin?", "Penicillin was discovered by Fleming [1].", true],
+    ["Who discovered penicillin?", "Penicillin was discovered by Florey [1].", false],
+    ["How was penicillin discovered?", "Penicillin was discovered in a mould [1].", true],
+    ["How was penicillin discovered?", "Penicillin was discovered in a lottery [1].", false],
+    ["", "Penicillin was discovered by Fleming [1].", true],
+  ])("[C14] asked %j, what is told must be there, and where it is spoken of: %j", (question, content, verified) => {
+    const text =
+      "Penicillin was discovered by Fleming in a mould of his laboratory. It was made in large amounts from 1942 on. Florey and Chain, who did that, got the prize with him.";
+    const answer = { content, passages: [passage({ text })], route: "general_qa" as const, question };
+    expect(verifyCitations(answer)[0]?.verified).toBe(verified);
+  });
 
   it("[C10] in other languages", () => {
     const cases: [string, string, boolean][] = [
@@ -254,6 +283,11 @@ describe("big answers", () => {
           .join(""),
       ),
     ],
+    [
+      "denials that no passage has, on the authority of all",
+      fill(`Cells have no crystals beside nuclei ${marksOf(0).join("")}. `),
+    ],
+    ["short words quoted everywhere", fill(`${"“phases” has the ".repeat(10)}${marksOf(0).join("")}. `)],
     [
       "no white space",
       fill(
