@@ -81,7 +81,7 @@ describe("the same file twice", () => {
     await runInDurableObject(group.library, (object: ClassLibrary) => {
       object.now = () => Date.now() + skippedMs;
     });
-    const text = Array.from({ length: 30 }, (_, i) => `Page ${i} is about theme${i}.`).join("\f");
+    const text = Array.from({ length: 80 }, (_, i) => `Page ${i} is about theme${i}.`).join("\f");
     const first = await put(group, text, "a.pdf");
     await until("failed", async () => {
       skippedMs += 60_000;
@@ -99,8 +99,8 @@ describe("the same file twice", () => {
       await runDurableObjectAlarm(group.library);
       return (await one(group, first.id)).status === "ready";
     });
-    expect(await one(group, first.id)).toMatchObject({ pages: 30, error: null });
-    expect(await search(group, "theme29")).toHaveLength(1);
+    expect(await one(group, first.id)).toMatchObject({ pages: 80, error: null });
+    expect(await search(group, "theme79")).toHaveLength(1);
     await isOne(group);
   });
 
