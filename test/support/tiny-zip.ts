@@ -1,5 +1,5 @@
 /** ZIP archives made for a test, honest or not. */
-import { deflateRawSync } from "node:zlib";
+import { crc32, deflateRawSync } from "node:zlib";
 
 export type ZipEntry = {
   /** Bytes: a name that is not in UTF-8. */
@@ -87,16 +87,6 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
-}
-
-/** The checksum of ZIP, written apart from the parser's so that one proves the other. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 /** A Word document around the given body, with further parts. */

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Evidence, numbersIn } from "../../../src/answer/evidence.ts";
+import type { Passage } from "../../../src/answer/passage.ts";
 import { fold } from "../../../src/answer/sentences.ts";
 import { verifyCitations } from "../../../src/answer/verify-citations.ts";
 import { MAX_QUOTE, type Route } from "../../../src/protocol.ts";
+import { growth, LINEAR } from "../../support/cpu-cost.ts";
 import { passage } from "./passages.ts";
 
 const MITOSIS = passage({
@@ -242,62 +244,41 @@ describe("numbers as evidence", () => {
 });
 
 describe("big answers", () => {
-  const passages = Array.from({ length: 64 }, (_, i) =>
-    passage({ chunkId: `c${i}`, text: `${MITOSIS.text} ${MEIOSIS.text} Item ${i}. `.repeat(4).slice(0, 2_000) }),
-  );
-  const marksOf = (from: number) => Array.from({ length: 64 }, (_, i) => `[${((i + from) % 64) + 1}]`);
-  const fill = (unit: string) => unit.repeat(Math.ceil((256 * 1024) / unit.length)).slice(0, 256 * 1024);
+  const passagesOf = (count: number, length = 300) =>
+    Array.from({ length: count }, (_, i) =>
+      passage({ chunkId: `c${i}`, text: `${MITOSIS.text} ${MEIOSIS.text} Item ${i}. `.repeat(4).slice(0, length) }),
+    );
+  const each = (piece: (mark: string) => string) => Array.from({ length: 64 }, (_, i) => piece(`[${i + 1}]`)).join("");
+  const ALL = each((mark) => mark);
+  const answerOf = (size: number, unit: string) => `Mitosis.${unit.repeat(Math.ceil(size / unit.length))}`;
 
-  it.each<[string, string]>([
-    [
-      "sentences with a mark each",
-      fill(
-        marksOf(0)
-          .map((mark) => `Mitosis has four phases in most human cells ${mark}. `)
-          .join(""),
-      ),
-    ],
-    [
-      "no full stop at all",
-      fill(
-        marksOf(0)
-          .map((mark) => `mitosis has four phases ${mark} `)
-          .join(""),
-      ),
-    ],
-    ["nothing but marks", `Mitosis.${fill(marksOf(0).join(""))}`],
-    ["marks on lines of their own", fill(marksOf(0).join("\n"))],
-    [
-      "quotations that hang together",
-      fill(
-        marksOf(0)
-          .map((mark) => `“Cells divide. Mitosis” ${mark} “has. Four” `)
-          .join(""),
-      ),
-    ],
-    [
-      "one endless block quote",
-      fill(
-        marksOf(0)
-          .map((mark) => `> mitosis has four phases ${mark}\n`)
-          .join(""),
-      ),
-    ],
-    [
-      "denials that no passage has, on the authority of all",
-      fill(`Cells have no crystals beside nuclei ${marksOf(0).join("")}. `),
-    ],
-    ["short words quoted everywhere", fill(`${"“phases” has the ".repeat(10)}${marksOf(0).join("")}. `)],
-    [
-      "no white space",
-      fill(
-        marksOf(0)
-          .map((mark) => `细胞分裂${mark}`)
-          .join(""),
-      ),
-    ],
-  ])("[C12] of 256 K units with 64 passages are verified: %s", (_, content) => {
-    expect(verifyCitations({ content, passages, route: "general_qa" })).toHaveLength(64);
-    expect(verifyCitations({ content, passages, route: "quote_finding" })).toHaveLength(64);
+  it.each<[string, unit: string]>([
+    ["sentences with a mark each", each((mark) => `Mitosis has four phases in most human cells ${mark}. `)],
+    ["no full stop at all", each((mark) => `mitosis has four phases ${mark} `)],
+    ["nothing but marks", ALL],
+    ["marks on lines of their own", each((mark) => `${mark}\n`)],
+    ["quotations that hang together", each((mark) => `“Cells divide. Mitosis” ${mark} “has. Four” `)],
+    ["one endless block quote", each((mark) => `> mitosis has four phases ${mark}\n`)],
+    ["denials that no passage has, on the authority of all", `Cells have no crystals beside nuclei ${ALL}. `],
+    ["short words quoted everywhere", `${"“phases” has the ".repeat(10)}${ALL}. `],
+    ["no white space", each((mark) => `细胞分裂${mark}`)],
+  ])("[C12] with 64 passages are verified in time that grows with the answer: %s", async (_, unit) => {
+    const passages = passagesOf(64);
+    const make = (size: number) => answerOf(size, unit);
+    for (const route of ["general_qa", "quote_finding"] as const) {
+      const verify = (content: string) => verifyCitations({ content, passages, route });
+      expect(verify(make(4_000))).toHaveLength(64);
+      expect(await growth(verify, make, { size: 4_000 })).toBeLessThan(LINEAR);
+    }
+  });
+
+  it("[C12] are verified in time that grows with the passages, and with their length", async () => {
+    const content = answerOf(
+      2_000,
+      each((mark) => `Mitosis has four phases ${mark}. `),
+    );
+    const verify = (passages: Passage[]) => verifyCitations({ content, passages, route: "general_qa" });
+    expect(await growth(verify, (count) => passagesOf(count), { size: 16 })).toBeLessThan(LINEAR);
+    expect(await growth(verify, (length) => passagesOf(16, length), { size: 500 })).toBeLessThan(LINEAR);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import {
   type Grant,
   type Refusal,
@@ -6,6 +6,7 @@ import {
   settleTokens,
   type TokenBudget,
 } from "../../../src/budget/token-budget.ts";
+import { realClock, stillClock, until } from "../../support/still-clock.ts";
 
 /** A budget that answers what it is told to, in turn (the last one for ever), and logs the calls. */
 function budgetOf(...replies: (Grant | Refusal | Error)[]) {
@@ -27,6 +28,8 @@ function budgetOf(...replies: (Grant | Refusal | Error)[]) {
 const granted: Grant = { granted: true, beat: 1, tokens: 50 };
 const full: Refusal = { granted: false, retryAfterMs: 30_000 };
 const signal = new AbortController().signal;
+
+afterEach(realClock);
 
 describe("reserving tokens", () => {
   it("[B3] without a limit nobody is asked", async () => {
@@ -50,32 +53,41 @@ describe("reserving tokens", () => {
       { granted: false, retryAfterMs: 1 },
       granted,
     );
-    const began = performance.now();
-    const reserved = await reserveTokens({ budget, limit: 100 }, { estimate: 50, waitMs: 5_000, signal });
-    expect(reserved.ok).toBe(true);
-    expect(performance.now() - began).toBeGreaterThanOrEqual(105);
+    const { pass } = stillClock(0);
+    const pending = reserveTokens({ budget, limit: 100 }, { estimate: 50, waitMs: 5_000, signal });
+    // 60 ms as it was told, then 50 at least.
+    for (const [ms, asked] of [
+      [59, 1],
+      [1, 2],
+      [49, 2],
+      [1, 3],
+    ] as const) {
+      await pass(ms);
+      expect(calls).toHaveLength(asked);
+    }
+    expect((await pending).ok).toBe(true);
     expect(calls).toEqual(["reserve 50/100", "reserve 50/100", "reserve 50/100"]);
   });
 
   it("[B5] does not wait longer than it may, and says when to come again", async () => {
     const { budget, calls } = budgetOf(full);
-    const began = performance.now();
-    const reserved = await reserveTokens({ budget, limit: 100 }, { estimate: 50, waitMs: 200, signal });
-    expect(reserved).toMatchObject({ ok: false, failure: { code: "budget-exhausted", retryAfterS: 30 } });
-    expect(performance.now() - began).toBeLessThan(1_000);
+    const { pass } = stillClock();
+    const pending = reserveTokens({ budget, limit: 100 }, { estimate: 50, waitMs: 200, signal });
+    await pass(200);
+    expect(await pending).toMatchObject({ ok: false, failure: { code: "budget-exhausted", retryAfterS: 30 } });
     expect(calls.length).toBe(2);
   });
 
   it("[B5] an abort ends the waiting at once", async () => {
+    const { waits } = stillClock(0);
     const turn = new AbortController();
     const pending = reserveTokens(
       { budget: budgetOf(full).budget, limit: 100 },
       { estimate: 50, waitMs: 10_000, signal: turn.signal },
     );
-    setTimeout(() => turn.abort(), 30);
-    const began = performance.now();
+    await until(() => waits().includes(1_000));
+    turn.abort();
     expect(await pending).toMatchObject({ ok: false, failure: { code: "stopped" } });
-    expect(performance.now() - began).toBeLessThan(500);
   });
 
   it("[B5] what was granted to a turn that is over by then is given back", async () => {

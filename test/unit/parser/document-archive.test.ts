@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { extractDocument, listDocuments } from "../../../src/parser/document-archive.ts";
 import { parseFile } from "../../../src/parser/parse-file.ts";
+import { FLAT, growth } from "../../support/cpu-cost.ts";
 import { docxOf, type ZipEntry, zipOf } from "../../support/tiny-zip.ts";
 
 const docx = zipOf(docxOf("<w:p><w:r><w:t>Cells</w:t></w:r></w:p>"));
@@ -137,8 +138,7 @@ describe("a ZIP of documents", () => {
     expect(listDocuments(docx.slice(0, 100))).toMatchObject({ ok: false, code: "broken" });
   });
 
-  it("[L53] whose headers lie gives nothing but a sentence, quickly", () => {
-    const begun = performance.now();
+  it("[L53] whose headers lie gives nothing but a sentence", () => {
     const zeros = new Uint8Array(5 * MEGA);
     const long = { data: "long ".repeat(MEGA / 100), claims: { size: 30 * MEGA } };
     const extract = (entry: ZipEntry) => extractDocument(zipOf([entry]), 0);
@@ -153,20 +153,16 @@ describe("a ZIP of documents", () => {
       ok: false,
       code: "too-large",
     });
-    expect(performance.now() - begun).toBeLessThan(3_000);
   });
 
-  it("[L53] that consists of bombs is listed quickly", () => {
-    const bomb = zipOf([{ name: "0.txt", data: " ".repeat(2 * MEGA) }]);
-    const packed = bomb.slice(30 + 5, bomb.length - 46 - 5 - 22);
-    const entries = Array.from({ length: 200 }, (_, i) => ({
-      name: `${i}.txt`,
-      data: packed,
-      isStored: true,
-      claims: { method: 8, size: 1_000 },
-    }));
-    const begun = performance.now();
-    expect(listDocuments(zipOf(entries)).ok).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+  it("[L53] that consists of bombs is listed by their beginnings alone", async () => {
+    const bombs = (size: number) => {
+      const bomb = zipOf([{ name: "0.txt", data: " ".repeat(size) }]);
+      const packed = bomb.slice(30 + 5, bomb.length - 46 - 5 - 22);
+      const claims = { method: 8, size: 1_000 };
+      return zipOf(Array.from({ length: 20 }, (_, i) => ({ name: `${i}.txt`, data: packed, isStored: true, claims })));
+    };
+    expect(listDocuments(bombs(2 * MEGA)).ok).toBe(false);
+    expect(await growth(listDocuments, bombs, { size: 2 * MEGA, enough: FLAT })).toBeLessThan(FLAT);
   });
 });

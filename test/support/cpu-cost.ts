@@ -1,0 +1,62 @@
+/**
+ * What work costs, in CPU time of this process and always as a ratio taken in one run: milliseconds say little on a
+ * machine that is shared. The best of several runs counts, since noise only ever adds.
+ */
+
+/** What four times the input may cost where the work grows with it; quadratic work costs sixteen times as much. */
+export const LINEAR = 9;
+/** The same where the work does not grow with it; what grows with it costs four times as much. */
+export const FLAT = 2.5;
+
+const ROUNDS = 12;
+/** Below this a measurement is mostly its own cost. */
+const NOISE_US = 100;
+
+function usSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+async function cpuUs(work: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  return usSince(before);
+}
+
+/**
+ * How many times as much an input of 4 × `size` costs as one of `size`. `size` is to be such that quadratic work
+ * would take milliseconds. Measures on while the ratio is not below `enough`, so only what stays there is told as such.
+ */
+export async function growth<T>(
+  work: (input: T) => unknown,
+  make: (size: number) => T,
+  { size, enough = LINEAR }: { size: number; enough?: number },
+): Promise<number> {
+  const [small, large] = [make(size), make(4 * size)];
+  await work(small);
+  let [one, four] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const ratio = () => (four + NOISE_US) / (one + NOISE_US);
+  for (let round = 0; round < ROUNDS && (round < 3 || ratio() >= enough); round += 1) {
+    one = Math.min(one, await cpuUs(() => work(small)));
+    four = Math.min(four, await cpuUs(() => work(large)));
+  }
+  return ratio();
+}
+
+/** How many times as much this work costs as reading a million letters one by one, for what has one size only. */
+export async function costInReadings<T>(work: () => T | Promise<T>): Promise<{ result: T; readings: number }> {
+  const before = process.cpuUsage();
+  const result = await work();
+  const cost = usSince(before);
+  let reading = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3; round += 1) reading = Math.min(reading, await cpuUs(readLetters));
+  return { result, readings: cost / reading };
+}
+
+const LETTERS = "The cell divides. ".repeat(55_556);
+
+function readLetters(): number {
+  let sum = 0;
+  for (let at = 0; at < LETTERS.length; at += 1) sum = (sum + LETTERS.charCodeAt(at)) | 0;
+  return sum;
+}
