@@ -1,9 +1,9 @@
 /**
  * Which text of a PDF's page is the right one, when the known text is doubtful: poppler's reading order interleaves columns where
  * paragraphs end beside each other, and may spell right-to-left words backwards. Nothing here looks at what our parser makes of
- * the page: the document's own source and the file itself are the witnesses (docs/decisions/0005-pdf-truth.md).
+ * the page: the document's own source and the file itself are the witnesses (docs/decisions/0020-what-a-pdf-says.md).
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { basename } from "node:path";
 import { inAnyOrder, wordsOf } from "./compare-words.mjs";
 
@@ -21,10 +21,13 @@ const WRITTEN = { "arabic-habibi.pdf": "حَبيبي habibi" };
 
 export const hasPoppler = spawnSync("pdftotext", ["-v"]).error === undefined;
 
-/** @param {string} path @param {number} page @param {string[]} options */
-function pdftotext(path, page, options) {
+/**
+ * What poppler makes of a page; empty where there is no such page.
+ * @param {string} path @param {number} page @param {string[]} options
+ */
+export function pdftotext(path, page, options) {
   const args = [...options, "-f", String(page), "-l", String(page), path, "-"];
-  return execFileSync("pdftotext", args, { encoding: "utf8", maxBuffer: 1e8 });
+  return spawnSync("pdftotext", args, { encoding: "utf8", maxBuffer: 1e8 }).stdout ?? "";
 }
 
 /**
