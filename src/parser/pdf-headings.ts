@@ -21,6 +21,8 @@ function mostOf(lines: readonly Line[], keyOf: (line: Line) => string): string {
 /** A line in letters larger than the body's by so much is a heading. */
 const LARGE = 1.12;
 const MAX_LENGTH = 150;
+/** Running text is not set so large beside other text. */
+const PLAINLY_LARGE = 1.25;
 /** A heading in the size of the body is no longer. */
 const MAX_ALONE = 90;
 
@@ -45,6 +47,8 @@ export function headingOf(
     return null;
   if (isLarge(line, body)) {
     const size = line.size / body.size;
+    // Running text in letters a little larger than those of most of the page.
+    if (size < PLAINLY_LARGE && text.length > MAX_ALONE / 2 && /[.,;:،。]["”’)]?\d*$/u.test(text)) return null;
     return { level: size > 1.5 ? 1 : size > 1.25 ? 2 : 3, title: text };
   }
   if (line.font === body.font || line.size < body.size * 0.98) return null;

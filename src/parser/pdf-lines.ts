@@ -24,6 +24,8 @@ export type Piece = {
   mirrored: boolean;
   up: number;
   down: number;
+  /** White that is wider separates its word from the next, in letter sizes; absent: `WORD_GAP`. */
+  wordGap?: number;
 };
 
 /** Where a stretch of a text comes from: what of a piece it is, and that stretch's place on its line. */
@@ -268,10 +270,11 @@ function lineOf(run: readonly Piece[]): Line {
   const justified = isJustified(pieces);
   for (const { piece, gap } of inReadingWay(pieces, run[0]?.mirrored === true ? "left" : "right")) {
     const size = Math.max(before?.size ?? 0, piece.size);
+    const wordGap = Math.min(before?.wordGap ?? WORD_GAP, piece.wordGap ?? WORD_GAP);
     if (before !== null && gap > size * CELL_GAP && !justified) {
       table = true;
       text += CELL;
-    } else if (before !== null && (gap > size * WORD_GAP || /\s$/.test(before.text) || /^\s/.test(piece.text)))
+    } else if (before !== null && (gap > size * wordGap || /\s$/.test(before.text) || /^\s/.test(piece.text)))
       text += " ";
     const set = before === null || gap > -size * 0.1 ? null : withAccent(text, piece.text.trim());
     if (set !== null) {

@@ -20,6 +20,8 @@ export type TextItem = {
   vertical: boolean;
   ascent?: number | null;
   descent?: number | null;
+  /** As in `Piece`. */
+  wordGap?: number;
 };
 
 /** Ligatures, the forms of letters by their place in a word or in a column, and the radicals that fonts give for ideographs. */
@@ -67,6 +69,7 @@ export function place(item: TextItem, view: number[]): { piece: Piece; quarter: 
       rtl: item.dir === "rtl",
       mirrored: false,
       ...reach(item, size),
+      ...(item.wordGap === undefined ? {} : { wordGap: item.wordGap }),
     },
     quarter,
   };

@@ -5,6 +5,7 @@
  */
 import { type Way, wayOf } from "./pdf-direction.ts";
 import type { Glyph } from "./pdf-glyphs.ts";
+import { withMarks } from "./pdf-marks.ts";
 import type { TextItem } from "./pdf-place.ts";
 
 /** Fewer gaps do not tell what is usual. */
@@ -26,8 +27,10 @@ export function runsOf(
   byWay: boolean,
   styles: Readonly<Record<string, Style | undefined>>,
 ): TextItem[] {
-  const shown = glyphs.filter(({ text }) => text.trim() !== "");
+  const all = glyphs.filter(({ text }) => text.trim() !== "");
+  const shown = byWay ? withMarks(all) : all;
   const spacing = usualGaps(shown);
+  const wordGaps = byWay ? wordGapsToLeft(shown) : new Map<string, number>();
   const joinsDashes = !shown.some(({ text }) => /\p{Script=Arabic}/u.test(text));
   const runs: Run[] = [];
   let run: Run | null = null;
@@ -52,7 +55,10 @@ export function runsOf(
     run.endX = glyph.x + (a / long) * glyph.advance;
     run.endY = glyph.y + (b / long) * glyph.advance;
   }
-  return runs.map((each) => itemOf(each, styles));
+  return runs.map((each) => {
+    const wordGap = wordGaps.get(each.glyphs[0] === undefined ? "" : fontOf(each.glyphs[0]));
+    return { ...itemOf(each, styles), ...(wordGap === undefined ? {} : { wordGap }) };
+  });
 }
 
 /** A font in one size. */
@@ -73,11 +79,7 @@ function gapAfter({ glyphs, endX, endY }: Run, glyph: Glyph): number | null {
     0.05
   )
     return null;
-  const long = Math.hypot(a, b) || 1;
-  const size = sizeOf(glyph);
-  const [dx, dy] = [glyph.x - endX, glyph.y - endY];
-  const along = (dx * a + dy * b) / long / size;
-  const off = (dy * a - dx * b) / long / size;
+  const { along, off } = apart({ x: endX, y: endY }, glyph);
   return Math.abs(off) <= MAX_OFF && along >= -MAX_BACK && along <= 25 ? along : null;
 }
 
@@ -111,6 +113,45 @@ function usualGaps(glyphs: readonly Glyph[]): Map<string, number> {
       own.length < MIN_GAPS ? 0 : Math.max(0, own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? 0),
     ]),
   );
+}
+
+/** White between letters that run to the left is none between words when it is narrower; */
+const MIN_WORD_GAP = 0.03;
+/** between words it is at least this share of what it mostly is there. */
+const NARROW = 0.5;
+
+/**
+ * The white that separates words that run to the left, by font, where it is narrower than usual: their letters touch, so that
+ * tight lines have little white between words, and still more than within them.
+ */
+function wordGapsToLeft(glyphs: readonly Glyph[]): Map<string, number> {
+  const gaps = new Map<string, number[]>();
+  for (const [i, glyph] of glyphs.entries()) {
+    const before = glyphs[i - 1];
+    if (before === undefined || wayOf(before.text) !== "left" || wayOf(glyph.text) !== "left") continue;
+    const { along, off } = apart(before, glyph);
+    const [size, font] = [sizeOf(glyph), fontOf(glyph)];
+    const gap = along > 0 ? along - before.advance / size : -along - glyph.advance / size;
+    if (font !== fontOf(before) || Math.abs(off) > MAX_OFF || gap < MIN_WORD_GAP || gap > 1) continue;
+    const own = gaps.get(font);
+    if (own) own.push(gap);
+    else gaps.set(font, [gap]);
+  }
+  const narrow = new Map<string, number>();
+  for (const [font, own] of gaps) {
+    const usual = own.sort((a, b) => a - b)[Math.floor(own.length / 2)] ?? 0;
+    if (own.length >= MIN_GAPS && usual * NARROW < WORD_GAP) narrow.set(font, Math.max(MIN_WORD_GAP, usual * NARROW));
+  }
+  return narrow;
+}
+
+/** How far a glyph begins after another one along its line, and off it, in letter sizes. */
+function apart(from: Pick<Glyph, "x" | "y">, glyph: Glyph): { along: number; off: number } {
+  const [a, b] = glyph.matrix;
+  const long = Math.hypot(a, b) || 1;
+  const size = sizeOf(glyph);
+  const [dx, dy] = [glyph.x - from.x, glyph.y - from.y];
+  return { along: (dx * a + dy * b) / long / size, off: (dy * a - dx * b) / long / size };
 }
 
 /** Whether a word that is parted by its ways goes on with a glyph: letters with what stands between them, and numbers. */
