@@ -65,8 +65,34 @@ export type Chat = z.infer<typeof chatShape>;
 export const classShape = z.object({ id: text, name: text, createdAt: text, documentCount: count });
 export type Class = z.infer<typeof classShape>;
 
+/**
+ * Why a document, a new version, or something in an archive could not be taken in, beside a sentence that says so. A client that
+ * does not know a code shows the sentence.
+ */
+export const DOCUMENT_FAILURES = [
+  "empty",
+  "scan",
+  "encrypted",
+  "copy-protected",
+  "broken",
+  "disguised",
+  "unsupported",
+  "picture",
+  "old-format",
+  "too-large",
+  "unreadable",
+  "file-missing",
+  "archive-empty",
+  "archive-nested",
+  "archive-unreadable",
+  "archive-stuck",
+  "archive-as-version",
+  "no-room",
+] as const;
+export type DocumentFailure = (typeof DOCUMENT_FAILURES)[number];
+
 /** Something in an archive that is no document of the class, and why. */
-export const skippedShape = z.object({ name: text, error: text });
+export const skippedShape = z.object({ name: text, error: text, code: z.optional(nullableText) });
 
 export const documentShape = z.object({
   id: text,
@@ -79,13 +105,30 @@ export const documentShape = z.object({
   /** 0 to 1. */
   progress: z.number(),
   error: nullableText,
+  /** Which of `DOCUMENT_FAILURES` the error is; null or absent where that is not known. */
+  code: z.optional(nullableText),
+  /** Of `pages`, those that have been read; absent for an archive. */
+  pagesRead: z.optional(count),
   /** The bibliographic line: the student's own, else the one that the document gives. */
   reference: nullableText,
   /**
    * A new version: 0 to 1 while it is read and the document stands as it was; with an `error`, why it did not take its place;
    * absent or null otherwise.
    */
-  update: z.optional(z.nullable(z.object({ progress: z.number(), error: nullableText }))),
+  update: z.optional(
+    z.nullable(
+      z.object({
+        progress: z.number(),
+        error: nullableText,
+        code: z.optional(nullableText),
+        /** Its own pages, and how many of them have been read. */
+        pages: z.optional(z.nullable(count)),
+        pagesRead: z.optional(count),
+      }),
+    ),
+  ),
+  /** Of an archive that comes apart: how much of it has been gone through, and how much there is once that is known. */
+  unpacking: z.optional(z.object({ taken: count, of: z.nullable(count) })),
   /** Of an archive that has come apart, and is listed no more: how many documents came out, and what did not. */
   contains: z.optional(count),
   skipped: z.optional(z.array(skippedShape)),

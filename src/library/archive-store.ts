@@ -3,9 +3,10 @@
  * Every method is a piece of its caller's transaction.
  */
 import { type DocumentRow, readSkipped } from "./document.ts";
+import type { Reason } from "./reason.ts";
 
 export type Entry = { n: number; place: number; name: string; bytes: number };
-export type Skipped = { name: string; error: string };
+export type Skipped = Reason & { name: string };
 
 /** Of what is skipped so much is told; the rest is known by what is missing. */
 const MAX_TOLD = 50;

@@ -4,6 +4,7 @@
  */
 import type { DocumentRow } from "./document.ts";
 import type { IngestDeps } from "./ingest.ts";
+import type { Reason } from "./reason.ts";
 import { failVersion, promote } from "./versions.ts";
 
 /** Found from now on, under its own id or that of the document whose new version it is; its vectors may follow at `again`. */
@@ -16,12 +17,12 @@ export function becomeReady(deps: IngestDeps, row: DocumentRow, again: number | 
 }
 
 /** It fails, or as a new version leaves the old one standing. What was read of it goes. */
-export function giveUp(deps: IngestDeps, row: DocumentRow, reason: string): void {
+export function giveUp(deps: IngestDeps, row: DocumentRow, why: Reason): void {
   if (row.replaces !== null) {
-    failVersion(deps.versions, row, reason);
+    failVersion(deps.versions, row, why);
     return;
   }
-  deps.store.fail(row.id, reason);
+  deps.store.fail(row.id, why);
   deps.plan(row.id, null);
   if (row.read_pages > 0) deps.clear(row.id);
   deps.announce(row.id);

@@ -40,6 +40,7 @@ export type DocumentRow = {
   vector_model: string | null;
   tries: number;
   error: string | null;
+  code: string | null;
   file: string | null;
   hash: string | null;
   file_name: string | null;
@@ -50,6 +51,7 @@ export type DocumentRow = {
   place: number | null;
   replaces: string | null;
   update_error: string | null;
+  update_code: string | null;
   first_number: number;
   archive: string | null;
   contains: number | null;
@@ -71,19 +73,27 @@ export function isKnown(row: Pick<DocumentRow, "state" | "replaces">): boolean {
 
 /** The document of the contract. `version`: the new one that is being read to take its place. */
 export function documentOf(row: DocumentRow, classId: string, version: DocumentRow | null): Document {
-  const update = version === null ? null : { progress: progressOf(version), error: null };
+  const update =
+    version === null
+      ? null
+      : { progress: progressOf(version), error: null, pages: version.pages, pagesRead: version.read_pages };
+  const isArchive = row.state === "unpacking" || row.state === "unpacked";
   return {
     id: row.id,
     classId,
     name: row.name,
     mediaType: row.media_type,
     bytes: row.bytes,
-    pages: row.state === "unpacking" || row.state === "unpacked" ? null : row.pages,
+    pages: isArchive ? null : row.pages,
     status: statusOf(row.state),
     progress: progressOf(row),
     error: row.error,
+    code: row.code,
+    ...(isArchive ? {} : { pagesRead: row.read_pages }),
     reference: row.own_reference ?? row.reference,
-    update: update ?? (row.update_error === null ? null : { progress: 0, error: row.update_error }),
+    update:
+      update ?? (row.update_error === null ? null : { progress: 0, error: row.update_error, code: row.update_code }),
+    ...(row.state === "unpacking" ? { unpacking: { taken: row.read_pages, of: row.pages } } : {}),
     ...(row.state === "unpacked" ? { contains: row.contains ?? 0, skipped: readSkipped(row.skipped) } : {}),
   };
 }

@@ -14,6 +14,7 @@ import { type DocumentRow, titleOf } from "./document.ts";
 import { becomeReady, giveUp } from "./document-ends.ts";
 import { embedBatch } from "./embed-document.ts";
 import type { IndexStore, NewChunk } from "./index-store.ts";
+import { type Reason, reason, reasonOf } from "./reason.ts";
 import { referenceLine } from "./reference.ts";
 import type { LibraryStore } from "./store.ts";
 import type { VersionDeps } from "./versions.ts";
@@ -26,14 +27,25 @@ export const MAX_TRIES = 5;
 /** Tries when it is the storage that fails, which says nothing about the file: about a quarter of an hour. */
 export const MAX_STORAGE_TRIES = 10;
 
-const UNREADABLE = "This file could not be read. Please try another version of it, or save it as PDF.";
-const UNREACHABLE = "The stored file could not be reached. Please upload it again.";
-const GONE = "The file is no longer there. Please upload it again.";
-const SCANNED =
-  "This PDF holds pictures of pages but no text, as scans do. Please run text recognition (OCR) on it and upload it again.";
-const NO_TEXT = "There is no text in this file.";
-const NO_VERSION = "An archive cannot take the place of a document. Please unpack it and upload the file that can.";
-const NESTED = "This is an archive in an archive. Please unpack it and upload the documents in it.";
+const UNREADABLE = reason(
+  "unreadable",
+  "This file could not be read. Please try another version of it, or save it as PDF.",
+);
+const UNREACHABLE = reason("file-missing", "The stored file could not be reached. Please upload it again.");
+const GONE = reason("file-missing", "The file is no longer there. Please upload it again.");
+const SCANNED = reason(
+  "scan",
+  "This PDF holds pictures of pages but no text, as scans do. Please run text recognition (OCR) on it and upload it again.",
+);
+const NO_TEXT = reason("empty", "There is no text in this file.");
+const NO_VERSION = reason(
+  "archive-as-version",
+  "An archive cannot take the place of a document. Please unpack it and upload the file that can.",
+);
+const NESTED = reason(
+  "archive-nested",
+  "This is an archive in an archive. Please unpack it and upload the documents in it.",
+);
 
 /** It is the storage that did not answer, not the file that is wrong. */
 export class StorageFailed extends Error {}
@@ -103,7 +115,7 @@ async function readRange(deps: IngestDeps, row: DocumentRow): Promise<void> {
   }
   if (parsed === null) return end(deps, row, GONE);
   if (!parsed.ok && parsed.code === "archive") return openArchive(deps, row);
-  if (!parsed.ok) return end(deps, row, parsed.error);
+  if (!parsed.ok) return end(deps, row, reasonOf(parsed));
   if (parsed.pages.length === 0 && parsed.pageCount > row.read_pages) return end(deps, row, UNREADABLE);
   storePages(deps, row, parsed);
 }
@@ -175,10 +187,10 @@ function stillAt(deps: IngestDeps, row: DocumentRow): DocumentRow | null {
 }
 
 /** The document failed, for a reason that its student can do something about. */
-function end(deps: IngestDeps, row: DocumentRow, reason: string): void {
+function end(deps: IngestDeps, row: DocumentRow, why: Reason): void {
   deps.transact(() => {
     const now = stillAt(deps, row);
-    if (now !== null) giveUp(deps, now, reason);
+    if (now !== null) giveUp(deps, now, why);
   });
 }
 

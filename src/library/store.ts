@@ -7,12 +7,14 @@ import firstMigration from "../../migrations/library/0001-library.sql";
 import pagePlaces from "../../migrations/library/0002-page-places.sql";
 import versions from "../../migrations/library/0003-versions.sql";
 import vectorSigns from "../../migrations/library/0004-vector-signs.sql";
+import failureCodes from "../../migrations/library/0005-failure-codes.sql";
 import { migrate } from "../migrate.ts";
 import type { Class, Document } from "../protocol.ts";
 import { type DocumentRow, documentOf, isListed, type State } from "./document.ts";
+import type { Reason } from "./reason.ts";
 import { TOKENIZER_VERSION } from "./tokenize.ts";
 
-const MIGRATIONS = [firstMigration, pagePlaces, versions, vectorSigns];
+const MIGRATIONS = [firstMigration, pagePlaces, versions, vectorSigns, failureCodes];
 
 export type LibraryRow = {
   class_id: string;
@@ -210,7 +212,7 @@ export class LibraryStore {
     );
     this.#sql.exec(
       `UPDATE document SET id = ?, replaces = NULL, place = ?, name = ?, renamed = ?, own_reference = ?, update_error = NULL,
-         first_number = ? WHERE seq = ?`,
+         update_code = NULL, first_number = ? WHERE seq = ?`,
       from.id,
       from.place ?? from.seq,
       from.renamed === 1 ? from.name : to.name,
@@ -222,8 +224,13 @@ export class LibraryStore {
   }
 
   /** Why a new version did not take this document's place; `null`: nothing to tell. */
-  noteUpdate(docId: string, error: string | null): void {
-    this.#sql.exec("UPDATE document SET update_error = ? WHERE id = ?", error, docId);
+  noteUpdate(docId: string, why: Reason | null): void {
+    this.#sql.exec(
+      "UPDATE document SET update_error = ?, update_code = ? WHERE id = ?",
+      why?.error ?? null,
+      why?.code ?? null,
+      docId,
+    );
   }
 
   /** Counts one more try of the step that is next, and answers how many there were. */
@@ -239,8 +246,13 @@ export class LibraryStore {
     this.#sql.exec("UPDATE document SET tries = ? WHERE seq = ?", tries, seq);
   }
 
-  fail(docId: string, error: string): void {
-    this.#sql.exec("UPDATE document SET state = 'failed', error = ?, tries = 0 WHERE id = ?", error, docId);
+  fail(docId: string, { code, error }: Reason): void {
+    this.#sql.exec(
+      "UPDATE document SET state = 'failed', error = ?, code = ?, tries = 0 WHERE id = ?",
+      error,
+      code,
+      docId,
+    );
   }
 
   markDocumentRemoved(docId: string): void {

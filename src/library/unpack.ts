@@ -11,6 +11,7 @@ import type { ArchiveStore, Entry } from "./archive-store.ts";
 import { cleanName, type DocumentRow, fileKey, fileOf, readSkipped } from "./document.ts";
 import { MAX_STORAGE_TRIES, MAX_TRIES, StorageFailed } from "./ingest.ts";
 import { putFile } from "./put-file.ts";
+import { type Reason, reason, reasonOf, reasonOfRefusal } from "./reason.ts";
 import { UPLOAD_MS } from "./removal.ts";
 import type { LibraryStore } from "./store.ts";
 import { type ArrivedFile, hasRoom, MAX_DOCUMENTS, NO_ROOM } from "./uploads.ts";
@@ -24,11 +25,18 @@ const BRING_MS = 90_000;
 /** A row whose upload was swept meanwhile is gone after a moment. */
 const SWEPT_MS = 5_000;
 
-const UNREADABLE = "This archive could not be read. Please unpack it and upload the documents in it.";
-const GONE = "The archive is no longer there. Please upload it again.";
-const NOTHING = "There is no document in this archive that can be read.";
-const STUCK = "This document could not be taken out of its archive. Please upload it by itself.";
-const TOO_LARGE = "This document is larger than what is accepted.";
+const UNREADABLE = reason(
+  "archive-unreadable",
+  "This archive could not be read. Please unpack it and upload the documents in it.",
+);
+const GONE = reason("file-missing", "The archive is no longer there. Please upload it again.");
+const NOTHING = reason("archive-empty", "There is no document in this archive that can be read.");
+const STUCK = reason(
+  "archive-stuck",
+  "This document could not be taken out of its archive. Please upload it by itself.",
+);
+const TOO_LARGE = reason("too-large", "This document is larger than what is accepted.");
+const NO_PLACE = reason("no-room", NO_ROOM);
 
 export type UnpackDeps = {
   classId: string;
@@ -74,10 +82,14 @@ async function lookInto(deps: UnpackDeps, row: DocumentRow, tries: number): Prom
   deps.transact(() =>
     ifStillAt(deps, row, () => {
       if (listed === null) return fail(deps, row, GONE);
-      if (!listed.ok) return fail(deps, row, listed.error);
+      if (!listed.ok) return fail(deps, row, reasonOf(listed));
       const entries = listed.entries.map(({ index: place, name, bytes }) => ({ place, name: cleanName(name), bytes }));
-      const skipped = listed.skipped.map(({ name, error }) => ({ name: cleanName(name), error }));
-      const over = entries.slice(MAX_DOCUMENTS).map(({ name }) => ({ name, error: NO_ROOM }));
+      const skipped = listed.skipped.map(({ name, error, code }) => ({
+        name: cleanName(name),
+        error,
+        code: code ?? null,
+      }));
+      const over = entries.slice(MAX_DOCUMENTS).map(({ name }) => ({ name, ...NO_PLACE }));
       deps.archives.setEntries(row.seq, entries.slice(0, MAX_DOCUMENTS), [...skipped, ...over]);
       if (entries.length === 0) return fail(deps, row, NOTHING);
       deps.plan("unpack", row.id, deps.next());
@@ -95,7 +107,7 @@ async function takeOut(deps: UnpackDeps, row: DocumentRow, { entry, tries }: { e
     }),
   );
   if (!isBegun) return;
-  const lastly = () => failChild(deps, row, { entry, childId, error: STUCK });
+  const lastly = () => failChild(deps, row, { entry, childId, why: STUCK });
   const came = await orLater(deps, row, { tries, lastly, what: () => bring(deps, row, { entry, childId }) });
   if (came === undefined) return;
   deps.transact(() => {
@@ -104,11 +116,11 @@ async function takeOut(deps: UnpackDeps, row: DocumentRow, { entry, tries }: { e
         discardChild(deps, childId);
         return fail(deps, row, GONE);
       }
-      if (!came.ok) return failChild(deps, row, { entry, childId, error: came.error });
+      if (!came.ok) return failChild(deps, row, { entry, childId, why: reasonOf(came) });
       const child = deps.store.ofFile(childId);
       if (child?.state !== "uploading") return deps.plan("unpack", row.id, deps.now() + SWEPT_MS);
       const settled = deps.settle(child, came);
-      pass(deps, row, { entry, error: settled.ok ? null : settled.failure.error });
+      pass(deps, row, { entry, why: settled.ok ? null : reasonOfRefusal(settled.failure) });
     });
     // The archive was removed meanwhile: what was just brought belongs to nobody.
     if (!isStill) discardChild(deps, childId);
@@ -126,9 +138,9 @@ function beginChild(deps: UnpackDeps, row: DocumentRow, { entry, childId }: Chil
     return false;
   }
   const refusal =
-    entry.bytes > deps.maxBytes ? TOO_LARGE : known === null && !hasRoom(store, entry.bytes) ? NO_ROOM : null;
+    entry.bytes > deps.maxBytes ? TOO_LARGE : known === null && !hasRoom(store, entry.bytes) ? NO_PLACE : null;
   if (refusal !== null) {
-    pass(deps, row, { entry, error: refusal });
+    pass(deps, row, { entry, why: refusal });
     return false;
   }
   if (known === null) {
@@ -191,9 +203,9 @@ function ifStillAt(deps: UnpackDeps, row: DocumentRow, act: () => void): boolean
   return isStill;
 }
 
-/** On to the next entry. `error`: why there is no document of this one. */
-function pass(deps: UnpackDeps, row: DocumentRow, { entry, error }: { entry: Entry; error: string | null }): void {
-  deps.archives.passEntry(row, entry.n, error === null ? null : { name: entry.name, error });
+/** On to the next entry. `why`: why there is no document of this one. */
+function pass(deps: UnpackDeps, row: DocumentRow, { entry, why }: { entry: Entry; why: Reason | null }): void {
+  deps.archives.passEntry(row, entry.n, why === null ? null : { name: entry.name, ...why });
   if (entry.n + 1 >= (row.pages ?? 0)) {
     close(deps, row);
   } else {
@@ -210,16 +222,16 @@ function discardChild(deps: UnpackDeps, childId: string): void {
 }
 
 /** An entry that is a document but could not be taken out is listed as one that failed, so that it is missed. */
-function failChild(deps: UnpackDeps, row: DocumentRow, { entry, childId, error }: Child & { error: string }): void {
+function failChild(deps: UnpackDeps, row: DocumentRow, { entry, childId, why }: Child & { why: Reason }): void {
   const child = deps.store.document(childId);
   deps.plan("upload", childId, null);
   if (child !== null) {
     deps.plan("orphan", childId, deps.now());
-    deps.store.fail(childId, error);
+    deps.store.fail(childId, why);
     deps.announce(childId);
     deps.announceClass();
   }
-  pass(deps, row, { entry, error: null });
+  pass(deps, row, { entry, why: null });
 }
 
 /** All are out: the archive is listed no more, and answers for a day. */
@@ -227,7 +239,8 @@ function close(deps: UnpackDeps, row: DocumentRow): void {
   const { store, archives, plan } = deps;
   const now = store.at(row.seq);
   if (now?.contains === 0) {
-    fail(deps, now, readSkipped(now.skipped)[0]?.error ?? NOTHING);
+    const [first] = readSkipped(now.skipped);
+    fail(deps, now, first === undefined ? NOTHING : { code: first.code ?? null, error: first.error });
     return;
   }
   archives.close(row.seq);
@@ -238,9 +251,9 @@ function close(deps: UnpackDeps, row: DocumentRow): void {
   deps.announce(row.id);
 }
 
-function fail(deps: UnpackDeps, row: DocumentRow, error: string): void {
+function fail(deps: UnpackDeps, row: DocumentRow, why: Reason): void {
   deps.archives.clear(row.seq);
-  deps.store.fail(row.id, error);
+  deps.store.fail(row.id, why);
   deps.plan("unpack", row.id, null);
   deps.announce(row.id);
 }

@@ -6,6 +6,7 @@
 import { newId } from "../ids.ts";
 import type { DocumentRow } from "./document.ts";
 import type { NumberStore } from "./number-store.ts";
+import type { Reason } from "./reason.ts";
 import type { LibraryStore } from "./store.ts";
 import { textDigest } from "./text-digest.ts";
 
@@ -51,10 +52,10 @@ export function discard({ store, plan, now }: VersionDeps, version: DocumentRow)
 }
 
 /** Why a version could not be read is told on the document, which stands as it was. */
-export function failVersion(deps: VersionDeps, version: DocumentRow, error: string): void {
+export function failVersion(deps: VersionDeps, version: DocumentRow, why: Reason): void {
   discard(deps, version);
   if (version.replaces === null) return;
-  deps.store.noteUpdate(version.replaces, error);
+  deps.store.noteUpdate(version.replaces, why);
   deps.announce(version.replaces);
 }
 

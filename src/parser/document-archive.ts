@@ -3,9 +3,11 @@
  * Archives within it stay closed, what systems leave behind is passed over, and whatever cannot be read is told with a
  * sentence. Sizes are what the directory says here; one that lies is found when its entry is extracted.
  */
+
+import type { DocumentFailure } from "../protocol.ts";
 import { ENCRYPTED, inflateEntry, MAX_INFLATED_BYTES } from "./archive.ts";
 import { entryPaths } from "./entry-names.ts";
-import { type Extracted, type Listed, refused } from "./parsed.ts";
+import { type Extracted, type Listed, type ParseFailure, refused } from "./parsed.ts";
 import { endingOf, PACKED, sniff } from "./sniff.ts";
 import { Unreadable } from "./unreadable.ts";
 import { readDirectory, type ZipEntry } from "./zip-directory.ts";
@@ -38,20 +40,20 @@ export function listDocuments(bytes: Uint8Array): Listed {
       const path = paths[index] ?? "";
       return isOfSystem(path) || entry.isLink ? [] : [{ entry, index, path }];
     });
-    if (kept.length === 0) return refused("empty", "There is nothing in this archive.");
+    if (kept.length === 0) return refused("archive-empty", "There is nothing in this archive.");
     const names = namesOf(kept.map(({ path }) => path));
     const listed: Extract<Listed, { ok: true }> = { ok: true, entries: [], skipped: [] };
     for (const [i, { entry, index }] of kept.entries()) {
       const name = names[i] ?? "document";
-      const error = whyNot(bytes, entry, name);
-      if (error === null) listed.entries.push({ index, name, bytes: entry.size });
-      else listed.skipped.push({ name, error });
+      const why = whyNot(bytes, entry, name);
+      if (why === null) listed.entries.push({ index, name, bytes: entry.size });
+      else listed.skipped.push({ name, ...why });
     }
     if (listed.entries.reduce((sum, { bytes: size }) => sum + size, 0) > MAX_INFLATED_BYTES)
       return refused("too-large", TOO_MUCH);
     if (listed.entries.length > 0) return listed;
     if (listed.skipped.every(({ error }) => error === ENCRYPTED)) return refused("encrypted", ENCRYPTED);
-    return refused("unsupported", `Nothing in this archive can be read. ${listed.skipped[0]?.error ?? ""}`.trim());
+    return refused("archive-empty", `Nothing in this archive can be read. ${listed.skipped[0]?.error ?? ""}`.trim());
   });
 }
 
@@ -70,7 +72,7 @@ export function extractDocument(bytes: Uint8Array, index: number): Extracted {
     }
     const sniffed = sniff(whole, "", "");
     if (sniffed.ok && sniffed.kind === "packed" && !isPackedDocument(readDirectory(whole)))
-      return refused("unsupported", NESTED);
+      return refused("archive-nested", NESTED);
     return { ok: true, bytes: whole.buffer };
   });
 }
@@ -115,18 +117,25 @@ function shortened(name: string): string {
 }
 
 /** Why an entry is no document that can be read, or `null`. */
-function whyNot(bytes: Uint8Array, entry: ZipEntry, name: string): string | null {
-  if (entry.isEncrypted) return ENCRYPTED;
-  if (entry.size > MAX_DOCUMENT_BYTES) return LARGE;
+function whyNot(bytes: Uint8Array, entry: ZipEntry, name: string): { code: DocumentFailure; error: string } | null {
+  if (entry.isEncrypted) return { code: "encrypted", error: ENCRYPTED };
+  if (entry.size > MAX_DOCUMENT_BYTES) return { code: "too-large", error: LARGE };
   try {
     const sniffed = sniff(headOf(bytes, entry), name, "");
-    if (!sniffed.ok) return sniffed.error;
+    if (!sniffed.ok) return told(sniffed);
     const ending = endingOf(name);
-    return sniffed.kind === "packed" && (ending === "zip" || !PACKED.has(ending)) ? NESTED : null;
+    return sniffed.kind === "packed" && (ending === "zip" || !PACKED.has(ending))
+      ? { code: "archive-nested", error: NESTED }
+      : null;
   } catch (error) {
-    if (error instanceof Unreadable) return error.failure.error;
+    if (error instanceof Unreadable) return told(error.failure);
     throw error;
   }
+}
+
+/** An archive in an archive stays closed. */
+function told({ code, error }: ParseFailure): { code: DocumentFailure; error: string } {
+  return code === "archive" ? { code: "archive-nested", error: NESTED } : { code, error };
 }
 
 /** The beginning of an entry. Little more than that is inflated. */

@@ -20,7 +20,7 @@ export function readEpub(archive: Archive): { title: string | null; said: Proper
   const book = readSpine(archive, main);
   const locked = encryptedParts(archive);
   if (book.chapters.some((part) => locked.has(part))) {
-    throw new Unreadable("encrypted", "This book is protected against copying, so that its text cannot be read.");
+    throw new Unreadable("copy-protected", "This book is protected against copying, so that its text cannot be read.");
   }
   const names = book.toc === null ? new Map<string, string>() : readContents(archive, book.toc);
   const pages: ParsedPage[] = [];

@@ -2,6 +2,7 @@
  * What the parser answers: pages of text, or the reason why there are none. Plain data, which crosses an RPC unchanged;
  * the main Worker knows the parser by these types alone.
  */
+import type { DocumentFailure } from "../protocol.ts";
 
 export type Heading = {
   /** Offset of the heading in the page's text, in UTF-16 units. */
@@ -29,10 +30,10 @@ export type ParsedPage = {
 /** What a document says of itself, as far as its metadata and its first page tell. */
 export type Bibliography = { author: string | null; title: string | null; year: string | null };
 
-/** Why a file cannot be read. An `archive` is none itself, but may hold documents: `Listed` tells which. */
+/** Why a file cannot be read, as the contract calls it. An `archive` is none itself, but may hold documents: `Listed` tells which. */
 export type ParseFailure = {
   ok: false;
-  code: "empty" | "unsupported" | "encrypted" | "broken" | "no-text" | "too-large" | "archive";
+  code: DocumentFailure | "archive";
   /** A sentence for the student. */
   error: string;
 };
@@ -70,7 +71,7 @@ export type Listed =
   | {
       ok: true;
       entries: { index: number; name: string; bytes: number }[];
-      skipped: { name: string; error: string }[];
+      skipped: { name: string; error: string; code?: DocumentFailure }[];
     }
   | ParseFailure;
 

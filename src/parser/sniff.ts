@@ -10,6 +10,8 @@ export type Kind = "pdf" | "packed" | "text-like";
 export const READABLE =
   "PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, HTML, Markdown, LaTeX, CSV and text files can be read.";
 
+const PICTURE = "a picture";
+
 type Magic = { bytes: number[]; at?: number; what: string };
 
 const ascii = (text: string) => [...text].map((letter) => letter.charCodeAt(0));
@@ -26,12 +28,12 @@ const KNOWN: Magic[] = [
   { bytes: [0xcf, 0xfa, 0xed, 0xfe], what: "a program" },
   { bytes: [0xca, 0xfe, 0xba, 0xbe], what: "a program" },
   { bytes: [0x00, ...ascii("asm")], what: "a program" },
-  { bytes: [0x89, ...ascii("PNG")], what: "a picture" },
-  { bytes: [0xff, 0xd8, 0xff], what: "a picture" },
-  { bytes: ascii("GIF8"), what: "a picture" },
-  { bytes: ascii("WEBP"), at: 8, what: "a picture" },
-  { bytes: ascii("II*\u0000"), what: "a picture" },
-  { bytes: ascii("MM\u0000*"), what: "a picture" },
+  { bytes: [0x89, ...ascii("PNG")], what: PICTURE },
+  { bytes: [0xff, 0xd8, 0xff], what: PICTURE },
+  { bytes: ascii("GIF8"), what: PICTURE },
+  { bytes: ascii("WEBP"), at: 8, what: PICTURE },
+  { bytes: ascii("II*\u0000"), what: PICTURE },
+  { bytes: ascii("MM\u0000*"), what: PICTURE },
   { bytes: ascii("ftyp"), at: 4, what: "a picture or a film" },
   { bytes: ascii("ID3"), what: "a sound recording" },
   { bytes: ascii("OggS"), what: "a sound recording" },
@@ -80,17 +82,17 @@ export function sniff(bytes: Uint8Array, name: string, mediaType: string): { ok:
   if (holdsPdfMark(bytes)) return { ok: true, kind: "pdf" };
   if (ending === "pdf" || /^application\/(?:x-)?pdf\b/i.test(mediaType)) {
     return refused(
-      "broken",
+      "disguised",
       "This file is called a PDF, but its content is not a PDF. Please export or download it again.",
     );
   }
   const known = KNOWN.find((magic) => startsWith(bytes, magic.bytes, magic.at ?? 0));
   if (known !== undefined && !(known.bytes.length < 3 && isPlainText(bytes))) {
     if (known.what === OLD_OFFICE) return refuseOldOffice(bytes);
-    return refused("unsupported", `This file is ${known.what}. Only ${READABLE}`);
+    return refused(known.what === PICTURE ? "picture" : "unsupported", `This file is ${known.what}. Only ${READABLE}`);
   }
   if (PACKED.has(ending) || BINARY.has(ending)) {
-    return refused("broken", `The name of this file ends in .${ending}, but its content is something else.`);
+    return refused("disguised", `The name of this file ends in .${ending}, but its content is something else.`);
   }
   return { ok: true, kind: "text-like" };
 }
@@ -106,7 +108,7 @@ function refuseOldOffice(bytes: Uint8Array): ParseFailure {
       );
   }
   return refused(
-    "unsupported",
+    "old-format",
     "This file is an old Office document. Please save it as .docx, .pptx, .xlsx or PDF and upload that.",
   );
 }

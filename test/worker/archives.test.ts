@@ -92,19 +92,23 @@ describe("an archive", () => {
     expect(await group.library.document({ ...who(group), docId: archive.id })).toMatchObject({ ok: false });
   });
 
-  it("[L81] tells how many are out, and is processing meanwhile", async () => {
+  it("[L81] [W80] tells how many are out, and is processing meanwhile", async () => {
     const group = await newClass();
     const seen: number[] = [];
+    const told: Document["unpacking"][] = [];
     await whenTakingOut(group, async (_index, object) => {
-      seen.push(value(object.document({ ...who(group), docId: archive.id })).progress);
+      const { progress, unpacking } = value(object.document({ ...who(group), docId: archive.id }));
+      seen.push(progress);
+      told.push(unpacking);
     });
     const files = Object.fromEntries([1, 2, 3, 4].map((n) => [`${n}.txt`, `This is text number ${n}.`]));
     const archive = await put(group, zip(files), "four.zip");
     await unpacked(group, archive.id);
     expect(seen).toEqual([0, 0.25, 0.5, 0.75]);
+    expect(told).toEqual([0, 1, 2, 3].map((taken) => ({ taken, of: 4 })));
   });
 
-  it("[L83] tells what is no document, and why; one that cannot be taken out is listed as failed", async () => {
+  it("[L83] [W79] tells what is no document, and why; one that cannot be taken out is listed as failed", async () => {
     const group = await newClass();
     const bytes = zip({ "a.txt": "Cells divide.", "picture.png": "\u0089PNG....", "inner.zip": "PK\u0003\u0004" });
     const archive = await put(group, bytes, "mixed.zip");
@@ -112,6 +116,7 @@ describe("an archive", () => {
     expect(end.contains).toBe(1);
     expect(end.skipped?.map(({ name }) => name).sort()).toEqual(["inner.zip", "picture.png"]);
     for (const { error } of end.skipped ?? []) expect(error).toMatch(/^[A-Z].+\.$/);
+    expect(end.skipped?.map(({ code }) => code).sort()).toEqual(["archive-nested", "disguised"]);
 
     const lying = zip({ "b.txt": "Cells divide here too.", "c.txt": "And here it is damaged." });
     // The checksum of the second entry is not that of its bytes any more.
@@ -227,6 +232,9 @@ describe("an archive", () => {
     value(await upload(group, zip({ "b.txt": "Cells grow." }), { name: "b.zip", replaces: id }));
     await until("refused", async () => (await one(group, id)).update?.error !== null);
     expect(await one(group, id)).toMatchObject({ status: "ready", name: "a.txt" });
-    expect((await one(group, id)).update?.error).toMatch(/archive/);
+    expect((await one(group, id)).update).toMatchObject({
+      error: expect.stringContaining("archive"),
+      code: "archive-as-version",
+    });
   });
 });

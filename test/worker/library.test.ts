@@ -10,6 +10,7 @@ import { find, rankFound } from "../../src/library/search.ts";
 import { LibraryStore } from "../../src/library/store.ts";
 import { VectorCache } from "../../src/library/vectors.ts";
 import { DIMENSIONS, type Embedder, quantize } from "../../src/model/embed.ts";
+import type { DocumentFailure } from "../../src/protocol.ts";
 import { until } from "../support/worker/chat.ts";
 import {
   book,
@@ -53,19 +54,20 @@ describe("a document's way into a class", () => {
     expect(value(await group.library.check({ userId: group.userId, docId: ready.id })).class.documentCount).toBe(1);
   });
 
-  it("[L4] a file that cannot be read fails with a sentence, and nothing of it is found", async () => {
+  it("[L4] [W79] a file that cannot be read fails with a sentence, and nothing of it is found", async () => {
     const group = await newClass();
-    const files: [string, string][] = [
-      ["a.pdf", "%PDF-1.7\ngarbage"],
-      ["b.pdf", "hello"],
-      ["c.docx", "PK\u0003\u0004garbage"],
-      ["d.txt", " \n"],
-      ["e.exe", "MZ\u0000\u0001\u0002"],
+    const files: [string, string, DocumentFailure][] = [
+      ["a.pdf", "%PDF-1.7\ngarbage", "broken"],
+      ["b.pdf", "hello", "disguised"],
+      ["c.docx", "PK\u0003\u0004garbage", "broken"],
+      ["d.txt", " \n", "empty"],
+      ["e.exe", "MZ\u0000\u0001\u0002", "unsupported"],
     ];
-    for (const [name, content] of files) {
+    for (const [name, content, code] of files) {
       const failed = await settled(group, (await put(group, content, name)).id);
       expect(failed.status, name).toBe("failed");
       expect(failed.error, name).toMatch(/^[A-Z].+\.$/);
+      expect(failed.code, name).toBe(code);
     }
     expect(value(await group.library.documents(who(group)))).toHaveLength(files.length);
     expect(await search(group, "hello garbage")).toEqual([]);

@@ -262,13 +262,14 @@ describe("a new version", () => {
     await isOne(group);
   });
 
-  it("[L77] that cannot be read leaves the document as it was, and tells why until there is another", async () => {
+  it("[L77] [W79] that cannot be read leaves the document as it was, and tells why until there is another", async () => {
     const group = await newClass();
     await setPages(group);
     const { id } = await settled(group, (await put(group, OLD, "old.pdf")).id);
     value(await upload(group, "broken", { name: "new.pdf", replaces: id }));
-    const told = { id, name: "old.pdf", status: "ready", pages: 3, update: { error: "This file is damaged." } };
-    expect(await updated(group, id)).toMatchObject(told);
+    const told = { id, name: "old.pdf", status: "ready", pages: 3 };
+    const update = { error: "This file is damaged.", code: "broken" };
+    expect(await updated(group, id)).toMatchObject({ ...told, update });
     expect(await search(group, "halves")).toHaveLength(1);
     await isOne(group);
     value(await upload(group, NEW, { replaces: id }));

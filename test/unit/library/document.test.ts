@@ -29,6 +29,7 @@ const row: DocumentRow = {
   vector_model: null,
   tries: 0,
   error: null,
+  code: null,
   file: null,
   hash: null,
   file_name: null,
@@ -39,6 +40,7 @@ const row: DocumentRow = {
   place: null,
   replaces: null,
   update_error: null,
+  update_code: null,
   first_number: 0,
   archive: null,
   contains: null,
@@ -73,9 +75,29 @@ describe("a new version", () => {
       progress: 1,
       update: { progress: 0.45, error: null },
     });
-    const failed = { ...ready, update_error: "It is damaged." };
-    expect(documentOf(failed, "c", null).update).toEqual({ progress: 0, error: "It is damaged." });
-    expect(documentOf(failed, "c", row).update).toEqual({ progress: 0.45, error: null });
+    const failed = { ...ready, update_error: "It is damaged.", update_code: "broken" };
+    expect(documentOf(failed, "c", null).update).toEqual({ progress: 0, error: "It is damaged.", code: "broken" });
+    expect(documentOf(failed, "c", row).update).toMatchObject({ progress: 0.45, error: null });
+  });
+});
+
+describe("what a student is told of a document", () => {
+  it("[W79] why it failed is a code beside the sentence, which older rows do not have", () => {
+    const failed = { ...row, state: "failed", error: "It is damaged.", code: "broken" };
+    expect(documentOf(failed, "c", null)).toMatchObject({ status: "failed", error: "It is damaged.", code: "broken" });
+    expect(documentOf({ ...failed, code: null }, "c", null).code).toBeNull();
+  });
+
+  it("[W80] how far it is are the pages that were read, or what an archive was gone through", () => {
+    expect(documentOf(row, "c", null)).toMatchObject({ pages: 40, pagesRead: 20 });
+    const ready = documentOf({ ...row, state: "ready", read_pages: 40 }, "c", { ...row, pages: 7, read_pages: 3 });
+    expect(ready).toMatchObject({ pagesRead: 40, update: { pages: 7, pagesRead: 3 } });
+    const archive = documentOf({ ...row, state: "unpacking", pages: null, read_pages: 0 }, "c", null);
+    expect(archive.unpacking).toEqual({ taken: 0, of: null });
+    expect("pagesRead" in archive).toBe(false);
+    const on = documentOf({ ...row, state: "unpacking", pages: 8, read_pages: 2 }, "c", null);
+    expect(on.unpacking).toEqual({ taken: 2, of: 8 });
+    expect("unpacking" in documentOf({ ...row, state: "unpacked" }, "c", null)).toBe(false);
   });
 });
 

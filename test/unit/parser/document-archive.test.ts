@@ -130,10 +130,10 @@ describe("a ZIP of documents", () => {
 
   it("[L53] is refused whole when nothing in it can be read", () => {
     const refusal = (entries: readonly ZipEntry[]) => listDocuments(zipOf(entries));
-    expect(refusal([])).toMatchObject({ ok: false, code: "empty" });
-    expect(refusal([{ name: "a/", data: "" }])).toMatchObject({ ok: false, code: "empty" });
+    expect(refusal([])).toMatchObject({ ok: false, code: "archive-empty" });
+    expect(refusal([{ name: "a/", data: "" }])).toMatchObject({ ok: false, code: "archive-empty" });
     expect(refusal([text("a.txt", { flags: 1 })])).toMatchObject({ ok: false, code: "encrypted" });
-    expect(refusal([{ name: "a.zip", data: docx }])).toMatchObject({ ok: false, code: "unsupported" });
+    expect(refusal([{ name: "a.zip", data: docx }])).toMatchObject({ ok: false, code: "archive-empty" });
     expect(refusal(docxOf(""))).toMatchObject({ ok: false, code: "unsupported" });
     expect(listDocuments(docx.slice(0, 100))).toMatchObject({ ok: false, code: "broken" });
   });
@@ -147,7 +147,10 @@ describe("a ZIP of documents", () => {
     expect(extract(text("a.txt", { size: 1_000 }))).toMatchObject({ ok: false, code: "broken" });
     expect(extract(text("a.txt", { crc: 1 }))).toMatchObject({ ok: false, code: "broken" });
     expect(extract(text("a.txt", { size: 4e9 }))).toMatchObject({ ok: false, code: "too-large" });
-    expect(extract({ name: "a.docx", data: zipOf([text("b.txt")]) })).toMatchObject({ ok: false, code: "unsupported" });
+    expect(extract({ name: "a.docx", data: zipOf([text("b.txt")]) })).toMatchObject({
+      ok: false,
+      code: "archive-nested",
+    });
     expect(extractDocument(zipOf([text("a.txt")]), 7)).toMatchObject({ ok: false, code: "broken" });
     expect(listDocuments(zipOf(Array.from({ length: 9 }, (_, i) => ({ ...long, name: `${i}.txt` }))))).toMatchObject({
       ok: false,

@@ -17,13 +17,13 @@ describe("what a file is", () => {
   const refusals: [string, Uint8Array | string, string, string][] = [
     ["an empty file", "", "a.txt", "empty"],
     ["white space", " \n\n", "a.md", "empty"],
-    ["a PDF by name alone", "hello", "b.pdf", "broken"],
+    ["a PDF by name alone", "hello", "b.pdf", "disguised"],
     ["a broken PDF", "%PDF-1.7\ngarbage", "a.pdf", "broken"],
     ["a Word document that is cut off", zip, "a.docx", "broken"],
-    ["a Word document by name alone", "hello", "a.docx", "broken"],
+    ["a Word document by name alone", "hello", "a.docx", "disguised"],
     ["a broken archive called a text", zip, "a.txt", "broken"],
     ["a program called a text", new Uint8Array([0x4d, 0x5a, 0x90, 0, 3, 0, 0, 0]), "notes.txt", "unsupported"],
-    ["a picture", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), "a.png", "unsupported"],
+    ["a picture", new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), "a.png", "picture"],
     ["noise", new Uint8Array(Array.from({ length: 4_000 }, (_, i) => (i * 7_919) % 256)), "a.txt", "unsupported"],
   ];
   for (const [what, content, name, code] of refusals) {

@@ -160,8 +160,8 @@ const HOSTILE: [what: string, bytes: () => Uint8Array, name: string, code: strin
     "encrypted",
   ],
   ["a Word document with a password", () => cfb("EncryptionInfo EncryptedPackage"), "a.docx", "encrypted"],
-  ["an old Word document", () => cfb("WordDocument"), "a.doc", "unsupported"],
-  ["a document by name alone", () => new TextEncoder().encode("hello"), "a.pptx", "broken"],
+  ["an old Word document", () => cfb("WordDocument"), "a.doc", "old-format"],
+  ["a document by name alone", () => new TextEncoder().encode("hello"), "a.pptx", "disguised"],
   [
     "a slide that is shown for ever",
     () => zipOf(deckOf(`<p:sldId r:id="r1"/>`.repeat(100_000), { r1: ["slide", "slides/slide1.xml"] })),
