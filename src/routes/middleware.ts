@@ -104,8 +104,12 @@ export const internalError: ErrorHandler<AppEnv> = (error, c) => {
   return problemResponse(failure(isPassing(error) ? "unavailable" : "internal"));
 };
 
-/** Whether the runtime marked the failure of a call to an object as one that may not happen again. */
+/**
+ * Whether the runtime marked the failure of a call to an object as one that may not happen again, or the object still runs the
+ * code of an earlier version, which does not know this call: while a deploy goes on, the next minutes bring the new one.
+ */
 function isPassing(error: Error): boolean {
+  if (error instanceof TypeError && /RPC receiver does not implement/.test(error.message)) return true;
   return ("retryable" in error && error.retryable === true) || ("overloaded" in error && error.overloaded === true);
 }
 

@@ -50,22 +50,25 @@ describe("every response", () => {
     expect([broken.status, broken.json.code]).toEqual([400, "bad-request"]);
   });
 
-  it("[G4] an exception is internal, and tells the client nothing", async () => {
-    const failing = {
-      ...env,
-      USER_ACCOUNT: { getByName: () => ({ me: () => Promise.reject(new Error("secret detail")) }) },
-    };
+  const withAccount = async (me: () => Promise<unknown>) => {
     const headers = { authorization: `Bearer ${await tokenFor("ann")}` };
-    const response = await app.fetch(
-      new Request(`${ORIGIN}/api/v1/me`, { headers }),
-      failing as never,
-      createExecutionContext(),
-    );
+    const failing = { ...env, USER_ACCOUNT: { getByName: () => ({ me }) } };
+    return app.fetch(new Request(`${ORIGIN}/api/v1/me`, { headers }), failing as never, createExecutionContext());
+  };
+
+  it("[G4] an exception is internal, and tells the client nothing", async () => {
+    const response = await withAccount(() => Promise.reject(new Error("secret detail")));
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(JSON.parse(text)).toMatchObject({ code: "internal" });
     expect(text).not.toContain("secret");
     expect(response.headers.get("x-request-id")).toBeTruthy();
+  });
+
+  it("[G4] a call that an object of an earlier version does not know is unavailable", async () => {
+    const older = env.BUDGET.getByName("a minute") as unknown as { me: () => Promise<unknown> };
+    const response = await withAccount(() => older.me());
+    expect([response.status, await response.json()]).toMatchObject([503, { code: "unavailable" }]);
   });
 });
 
