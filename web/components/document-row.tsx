@@ -4,8 +4,9 @@ import type { Document } from "../../src/protocol.ts";
 import { fileUrl } from "../api.ts";
 import { explain } from "../explain.ts";
 import { useApp } from "../hooks/use-app.ts";
-import { useText, useWords } from "../hooks/use-text.ts";
-import { documentFailure } from "../state/document-failure.ts";
+import { useWords } from "../hooks/use-text.ts";
+import { documentFailure, type Told } from "../state/document-failure.ts";
+import { progressOf, updateOf } from "../state/document-progress.ts";
 import type { Upload } from "../state/uploads.ts";
 import { bytes, percent } from "../text/format.ts";
 import { IconButton } from "./icon-button.tsx";
@@ -20,12 +21,15 @@ type Props = {
 };
 
 export function DocumentRow({ document, onAsk, onReplace }: Props) {
-  const t = useText();
+  const words = useWords();
+  const { t } = words;
   const { account, attempt, go } = useApp();
   const { status, name, classId, id, update } = document;
   const picker = useRef<HTMLInputElement>(null);
   const pickerId = useId();
-  const isWorking = status !== "ready" && status !== "failed";
+  const progress = progressOf(words, document);
+  const updating = updateOf(words, document);
+  const isWorking = progress !== null;
   const replace = () => picker.current?.click();
   return (
     <li className="document" data-status={status}>
@@ -42,7 +46,7 @@ export function DocumentRow({ document, onAsk, onReplace }: Props) {
         )}
         {status === "failed" ? (
           <>
-            <Failed error={document.error} />
+            <Failed told={document} />
             <button type="button" className="button small" onClick={replace}>
               {t("document.another")}
             </button>
@@ -55,17 +59,11 @@ export function DocumentRow({ document, onAsk, onReplace }: Props) {
             {document.reference}
           </span>
         )}
-        {isWorking && (
-          <progress
-            aria-label={t("document.reading", { name })}
-            max={1}
-            value={status === "queued" ? undefined : document.progress}
-          />
-        )}
-        {update && !update.error && <progress aria-label={t("document.updating")} max={1} value={update.progress} />}
+        {progress && <Bar label={t("document.reading", { name })} {...progress} />}
+        {updating && <Bar label={t("document.newVersionOf", { name })} {...updating} />}
         {update?.error && (
           <span className="bad">
-            {t("document.updateFailed")} {update.error}{" "}
+            {t("document.updateFailed")} <Failed told={update} />{" "}
             <button
               type="button"
               className="text-button"
@@ -127,27 +125,28 @@ const placeOf = ({ classId, id }: Document) =>
 /** How far it is, how long and how large. */
 function State({ document }: { document: Document }) {
   const { t, language } = useWords();
-  const { pages, status, progress, update } = document;
-  const words = [
-    update && !update.error ? t("document.updating") : stateWords(),
+  const { pages, status } = document;
+  const working = progressOf({ t, language }, document) ?? updateOf({ t }, document);
+  const said = [
+    working ? working.words : t("document.ready"),
     status === "ready" && pages !== null && t("document.pages", { count: pages }),
     bytes(language, document.bytes),
   ];
-  return <span className="quiet">{words.filter(Boolean).join(" · ")}</span>;
-
-  function stateWords(): string {
-    if (status === "queued") return t("document.queued");
-    if (status === "ready") return t("document.ready");
-    // The last part of the bar is for what comes after reading.
-    const page = pages === null ? 0 : Math.min(pages, Math.floor(progress * pages));
-    if (pages !== null && pages > 1 && page > 0) return t("document.readingPage", { page, count: pages });
-    return t("document.processing", { percent: percent(language, progress) });
-  }
+  return <span className="quiet">{said.filter(Boolean).join(" · ")}</span>;
 }
 
-function Failed({ error }: { error: string | null }) {
-  const words = useWords();
-  return <span className="bad">{documentFailure(words, error)}</span>;
+/** A bar that says what it shows: a share alone is not what the words beside it tell. */
+function Bar({ label, words, share }: { label: string; words: string; share: number | null }) {
+  return <progress aria-label={label} aria-valuetext={words} max={1} value={share ?? undefined} />;
+}
+
+function Failed({ told }: { told: Told }) {
+  const { text, lang } = documentFailure(useWords(), told);
+  return (
+    <span className="bad" lang={lang} dir="auto">
+      {text}
+    </span>
+  );
 }
 
 export function UploadRow({ upload }: { upload: Upload }) {

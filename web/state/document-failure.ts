@@ -1,23 +1,21 @@
 /**
- * Why a document could not be read, in the student's language, with what to do. Pure. The service says it in an English
- * sentence, which an English page shows as it is; for the others its kind is told from its words, the only thing there is.
+ * Why a document could not be taken in, in the student's language, with what to do. Pure. A code that this page does not know,
+ * as a newer service may give, is shown as the service's own sentence, which is English.
  */
+import { DOCUMENT_FAILURES, type DocumentFailure } from "../../src/protocol.ts";
 import type { Words } from "../text/text.ts";
 
-const KINDS = [
-  ["scan", /\bOCR\b/],
-  ["locked", /password|against copying/i],
-  ["empty", /no text|nothing in|is empty|no document in/i],
-  ["large", /too (?:long|large)|larger than|far more/i],
-  ["archive", /archive/i],
-  ["broken", /damaged|cut off|nested|entities|parts with names|not a PDF|could not be read/i],
-  ["gone", /no longer there|could not be reached/i],
-  ["format", /save (?:it|this)|unusual way/i],
-] as const;
+/** What the service says of a document, of a new version of it, or of a part of an archive. */
+export type Told = { error: string | null; code?: string | null };
 
-/** The sentence to show; `error` is the service's own. */
-export function documentFailure({ t, language }: Pick<Words, "t" | "language">, error: string | null): string {
-  if (language === "en") return error ?? t("document.failed");
-  const kind = KINDS.find(([, sign]) => error !== null && sign.test(error))?.[0];
-  return kind ? t(`document.failed.${kind}`) : t("document.failed");
+const isKnown = (code: string): code is DocumentFailure => DOCUMENT_FAILURES.some((one) => one === code);
+
+/** The text to show, and its language where that is not the page's. */
+export function documentFailure(
+  { t, language }: Pick<Words, "t" | "language">,
+  { error, code }: Told,
+): { text: string; lang?: "en" } {
+  if (code && isKnown(code)) return { text: t(`document.failed.${code}`) };
+  if (error === null || error === "") return { text: t("document.failed") };
+  return language === "en" ? { text: error } : { text: error, lang: "en" };
 }

@@ -355,15 +355,39 @@ export default {
   "document.referenceHint":
     "Sie steht in den Quellen, die du kopierst oder sicherst. Leer: was das Dokument selbst angibt.",
   "document.readingPage": "Wird gelesen · Seite {page, number} von {count, number}",
+  "document.failed.empty": "Es enthält keinen Text. Wähle eine andere Datei.",
   "document.failed.scan":
-    "Das sind Bilder von Seiten ohne Text, wie bei einem Scan. Lass eine Texterkennung (OCR) darüberlaufen und füge es neu hinzu.",
-  "document.failed.locked": "Es ist geschützt. Entferne den Schutz und füge es neu hinzu.",
-  "document.failed.empty": "Es enthält keinen Text.",
-  "document.failed.large": "Es ist zu groß. Teile es und füge die Teile hinzu.",
-  "document.failed.archive": "Das Archiv konnte nicht gelesen werden. Entpacke es und füge die Dokumente darin hinzu.",
-  "document.failed.broken": "Es ist beschädigt. Exportiere oder lade es noch einmal herunter.",
-  "document.failed.gone": "Die gespeicherte Datei ist nicht da. Füge sie neu hinzu.",
-  "document.failed.format": "Dieses Format lässt sich nicht lesen. Speichere es als PDF und füge das hinzu.",
+    "Das sind Bilder von Seiten ohne Text, wie bei einem Scan. Lass eine Texterkennung (OCR) darüber laufen und füge es neu hinzu.",
+  "document.failed.encrypted": "Es ist durch ein Passwort geschützt. Speichere es ohne Passwort und füge es neu hinzu.",
+  "document.failed.copy-protected":
+    "Dieses Buch ist gegen Kopieren geschützt, sein Text lässt sich nicht lesen. Füge eine Ausgabe ohne diesen Schutz hinzu.",
+  "document.failed.broken": "Es ist beschädigt oder unvollständig. Exportiere oder lade es noch einmal herunter.",
+  "document.failed.disguised":
+    "Der Inhalt ist nicht das, was der Name sagt. Exportiere oder lade es noch einmal herunter.",
+  "document.failed.unsupported":
+    "Diese Art von Datei lässt sich nicht lesen. Speichere sie als PDF und füge das hinzu.",
+  "document.failed.picture": "Das ist ein Bild. Mach daraus ein PDF mit Texterkennung (OCR) und füge das hinzu.",
+  "document.failed.old-format":
+    "Das ist ein altes Office-Format. Speichere es als .docx, .pptx, .xlsx oder PDF und füge das hinzu.",
+  "document.failed.too-large": "Es ist zu groß oder zu lang. Teile es und füge die Teile hinzu.",
+  "document.failed.unreadable":
+    "Es konnte nicht gelesen werden. Versuche es mit einer anderen Fassung oder speichere es als PDF.",
+  "document.failed.file-missing": "Die gespeicherte Datei ist nicht da. Füge sie neu hinzu.",
+  "document.failed.archive-empty":
+    "In diesem Archiv ist kein Dokument, das sich lesen lässt. Füge die Dokumente selbst hinzu.",
+  "document.failed.archive-nested":
+    "Das ist ein Archiv in einem Archiv. Entpacke es und füge die Dokumente darin hinzu.",
+  "document.failed.archive-unreadable":
+    "Das Archiv konnte nicht gelesen werden. Entpacke es und füge die Dokumente darin hinzu.",
+  "document.failed.archive-stuck": "Es ließ sich nicht aus seinem Archiv holen. Füge es einzeln hinzu.",
+  "document.failed.archive-as-version":
+    "Ein Archiv kann kein Dokument ersetzen. Entpacke es und wähle die passende Datei daraus.",
+  "document.failed.no-room":
+    "In diesem Kurs ist kein Platz mehr. Lösche, was du nicht mehr brauchst, und füge es neu hinzu.",
+  "document.preparing": "Gelesen · wird durchsuchbar gemacht",
+  "document.unpacking": "Wird entpackt",
+  "document.unpackingOf": "Wird entpackt · {count, number} von {total, number}",
+  "document.updatingPage": "Neue Fassung wird gelesen · Seite {page, number} von {count, number}",
   "door.sample": "Mit einem Beispielkurs ausprobieren",
   "sample.title": "Dein Beispielkurs entsteht",
   "sample.making": "Ein Kurs wird angelegt",

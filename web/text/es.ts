@@ -356,15 +356,34 @@ export default {
   "document.referenceHint":
     "Aparece en las fuentes que copies o exportes. Vacía: lo que el documento dice de sí mismo.",
   "document.readingPage": "Leyendo · página {page, number} de {count, number}",
+  "document.failed.empty": "No contiene texto. Elige otro archivo.",
   "document.failed.scan":
     "Son imágenes de páginas sin texto, como en un escaneo. Pásale un reconocimiento de texto (OCR) y añádelo de nuevo.",
-  "document.failed.locked": "Está protegido. Quita la protección y añádelo de nuevo.",
-  "document.failed.empty": "No contiene texto.",
-  "document.failed.large": "Es demasiado grande. Divídelo y añade las partes.",
-  "document.failed.archive": "No se pudo leer el archivo comprimido. Descomprímelo y añade sus documentos.",
-  "document.failed.broken": "Está dañado. Expórtalo o descárgalo otra vez.",
-  "document.failed.gone": "El archivo guardado no está. Añádelo de nuevo.",
-  "document.failed.format": "Este formato no se puede leer. Guárdalo como PDF y añade ese archivo.",
+  "document.failed.encrypted": "Está protegido con una contraseña. Guárdalo sin ella y añádelo de nuevo.",
+  "document.failed.copy-protected":
+    "Este libro está protegido contra copia y su texto no se puede leer. Añade una edición sin esa protección.",
+  "document.failed.broken": "Está dañado o incompleto. Expórtalo o descárgalo de nuevo.",
+  "document.failed.disguised": "Su contenido no es lo que dice su nombre. Expórtalo o descárgalo de nuevo.",
+  "document.failed.unsupported": "Este tipo de archivo no se puede leer. Guárdalo como PDF y añade ese.",
+  "document.failed.picture": "Es una imagen. Haz con ella un PDF con reconocimiento de texto (OCR) y añade ese.",
+  "document.failed.old-format": "Es un formato antiguo de Office. Guárdalo como .docx, .pptx, .xlsx o PDF y añade ese.",
+  "document.failed.too-large": "Es demasiado grande o largo. Divídelo y añade las partes.",
+  "document.failed.unreadable": "No se pudo leer. Prueba con otra versión o guárdalo como PDF.",
+  "document.failed.file-missing": "El archivo guardado no está. Añádelo de nuevo.",
+  "document.failed.archive-empty":
+    "En este archivo comprimido no hay ningún documento que se pueda leer. Añade los propios documentos.",
+  "document.failed.archive-nested":
+    "Es un archivo comprimido dentro de otro. Descomprímelo y añade los documentos que contiene.",
+  "document.failed.archive-unreadable":
+    "No se pudo leer el archivo comprimido. Descomprímelo y añade los documentos que contiene.",
+  "document.failed.archive-stuck": "No se pudo sacar de su archivo comprimido. Añádelo por separado.",
+  "document.failed.archive-as-version":
+    "Un archivo comprimido no puede sustituir a un documento. Descomprímelo y elige el archivo adecuado.",
+  "document.failed.no-room": "No queda espacio en esta clase. Elimina lo que ya no necesites y añádelo de nuevo.",
+  "document.preparing": "Leído · preparándose para la búsqueda",
+  "document.unpacking": "Descomprimiendo",
+  "document.unpackingOf": "Descomprimiendo · {count, number} de {total, number}",
+  "document.updatingPage": "Leyendo la versión nueva · página {page, number} de {count, number}",
   "door.sample": "Probar con una clase de ejemplo",
   "sample.title": "Se está creando tu clase de ejemplo",
   "sample.making": "Se crea una clase",

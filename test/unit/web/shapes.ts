@@ -1,8 +1,21 @@
 /** Messages and frames as the service would send them, for the page's tests. */
-import type { Answer, Chat, Citation, Message, Question, ServerFrame } from "../../../src/protocol.ts";
+import type { Answer, Chat, Citation, Document, Message, Question, ServerFrame } from "../../../src/protocol.ts";
 
 const at = "2026-11-01T10:00:00.000Z";
 export const chat: Chat = { id: "c1", title: "Chat", classId: null, docId: null, createdAt: at, updatedAt: at };
+
+export const document: Document = {
+  id: "d1",
+  classId: "l1",
+  name: "Notes.md",
+  mediaType: "text/markdown",
+  bytes: 1_000,
+  pages: 1,
+  status: "ready",
+  progress: 1,
+  error: null,
+  reference: null,
+};
 
 export const question = (id: string, more: Partial<Question> = {}): Question => ({
   id,
