@@ -4,19 +4,44 @@
  */
 import { isProse, type Line } from "./pdf-lines.ts";
 
-/** The size and the font of most letters of a page. */
+/** The size of running text, and the font of most letters that have it. */
 export type Body = { size: number; font: string };
 
+/** Headings of one size are no more lines of a page, nor so much of its letters. */
+const MOST_HEADINGS = 8;
+const MOST_OF_PAGE = 0.25;
+
+/**
+ * The body is what most letters of a page are set in, and where there is so much in larger letters that these cannot be headings,
+ * as beside a column of small remarks, the largest of these.
+ */
 export function bodyOf(lines: readonly Line[]): Body {
-  const size = mostOf(lines, (line) => String(Math.round(line.size * 2) / 2));
-  return { size: Number(size), font: mostOf(lines, (line) => line.font) };
+  const sizes = measured(lines, sizeOf);
+  const all = lines.reduce((sum, line) => sum + line.text.length, 0);
+  const text = [...sizes].filter(([, own]) => own.lines > MOST_HEADINGS && own.letters > all * MOST_OF_PAGE);
+  const size = Math.max(Number(mostOf(sizes)), ...text.map(([each]) => Number(each)));
+  const own = lines.filter((line) => sizeOf(line) === String(size));
+  return { size, font: mostOf(measured(own, (line) => line.font)) };
 }
 
-function mostOf(lines: readonly Line[], keyOf: (line: Line) => string): string {
-  const weight = new Map<string, number>();
-  for (const line of lines) weight.set(keyOf(line), (weight.get(keyOf(line)) ?? 0) + line.text.length);
-  return [...weight].reduce((best, each) => (each[1] > best[1] ? each : best), ["", 0])[0];
+const sizeOf = (line: Line) => String(Math.round(line.size * 2) / 2);
+
+type Measured = Map<string, { letters: number; lines: number }>;
+
+function measured(lines: readonly Line[], keyOf: (line: Line) => string): Measured {
+  const found: Measured = new Map();
+  for (const line of lines) {
+    const own = found.get(keyOf(line)) ?? { letters: 0, lines: 0 };
+    found.set(keyOf(line), { letters: own.letters + line.text.length, lines: own.lines + 1 });
+  }
+  return found;
 }
+
+const mostOf = (found: Measured): string =>
+  [...found].reduce((best, [key, { letters }]) => (letters > best.letters ? { key, letters } : best), {
+    key: "",
+    letters: 0,
+  }).key;
 
 /** A line in letters larger than the body's by so much is a heading. */
 const LARGE = 1.12;

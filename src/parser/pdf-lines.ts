@@ -50,7 +50,11 @@ export const CELL_GAP = 2.2;
 /** More letters than this are running text rather than a cell. */
 const PROSE = 25;
 
-export const isProse = (line: Pick<Line, "text">) => line.text.length > PROSE && /\p{L}\p{L}/u.test(line.text);
+/** Such text has words, in scripts that part them. */
+const WORDS =
+  /\p{L}\p{L}\S*\s+\S+\s+\S|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]{2}/u;
+
+export const isProse = (line: Pick<Line, "text">) => line.text.length > PROSE && WORDS.test(line.text);
 
 /** Pieces to line fragments, in the order of the content stream. */
 export function joinPieces(all: readonly Piece[]): Line[] {

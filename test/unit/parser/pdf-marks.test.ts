@@ -141,32 +141,3 @@ describe("a line in a page that runs to the left", () => {
     ).toBe("א ) ב");
   });
 });
-
-describe("running text in letters a little larger than those of most of its page", () => {
-  const piece = (text: string, y: number, size: number) => ({
-    ...place(
-      {
-        str: text,
-        dir: "ltr",
-        transform: [size, 0, 0, size, 50, 800 - y],
-        width: text.length * size * 0.5,
-        height: size,
-        fontName: "f",
-        vertical: false,
-      },
-      [1, 0, 0, -1, 0, 800],
-    ).piece,
-  });
-  const notes = Array.from({ length: 8 }, (_, i) =>
-    piece("A note in small letters of which there are many here", 300 + i * 10, 8),
-  );
-
-  it("[L65] is no heading", () => {
-    const { headings } = layOut([
-      piece("The cell cycle", 60, 9.5),
-      piece("The quick cells of this text divide in their four phases.", 90, 9.5),
-      ...notes,
-    ]);
-    expect(headings.map(({ title }) => title)).toEqual(["The cell cycle"]);
-  });
-});
