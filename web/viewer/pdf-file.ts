@@ -21,10 +21,12 @@ import {
 import rendererUrl from "pdfjs-dist/legacy/build/pdf.renderer.min.mjs?url";
 import workerUrl from "pdfjs-dist/legacy/build/pdf.worker.min.mjs?url";
 import { type PageRef, updateOfFlatTree } from "./flat-tree.ts";
+import { allowWorkers } from "./own-workers.ts";
 import { linksOf, type PageLink, type PageNumbers, type Target, targetOf } from "./pdf-links.ts";
 import { EDGE, RangeSource, SourceFailure } from "./range-source.ts";
 import { type Size, saneSize } from "./zoom.ts";
 
+allowWorkers([workerUrl, rendererUrl]);
 GlobalWorkerOptions.workerSrc = workerUrl;
 GlobalWorkerOptions.rendererSrc = rendererUrl;
 
