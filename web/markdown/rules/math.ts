@@ -174,6 +174,9 @@ function blockFormula(state: StateBlock, startLine: number, endLine: number, sil
   const opening = environment ? "" : first.startsWith("$$") ? "$$" : first.startsWith("\\[") ? "\\[" : null;
   if (opening === null || first.startsWith("$$$")) return false;
   const closing = environment ? `\\end{${environment[1]}}` : opening === "$$" ? "$$" : "\\]";
+  const isOpenHere = (stop: number) => state.env.growing === true && stop >= endLine && stop >= state.lineMax;
+  const vain = vainSearch(state, `${closing} ${state.blkIndent} ${endLine}`);
+  if (startLine >= vain.from && startLine < vain.to && !isOpenHere(vain.to)) return false;
   const lines: string[] = [];
   let line = startLine;
   let closed = false;
@@ -193,7 +196,8 @@ function blockFormula(state: StateBlock, startLine: number, endLine: number, sil
     lines.push(text);
   }
   const tex = lines.join("\n").trim();
-  const isPending = !closed && state.env.growing === true && line >= endLine && line >= state.lineMax;
+  if (!closed) Object.assign(vain, { from: startLine, to: line });
+  const isPending = !closed && isOpenHere(line);
   if (!isPending && (!closed || !/[\p{L}\p{N}]/u.test(tex))) return false;
   if (silent) return true;
   const token = state.push("math_block", "", 0);
@@ -203,6 +207,17 @@ function blockFormula(state: StateBlock, startLine: number, endLine: number, sil
   token.markup = environment ? tex : `${opening}\n${tex}\n${closing}`;
   state.line = line;
   return true;
+}
+
+/** Between which lines a closing mark was looked for in vain: what begins there has no end either, and does not look again. */
+const vainSearches = new WeakMap<StateBlock, Map<string, { from: number; to: number }>>();
+
+function vainSearch(state: StateBlock, what: string): { from: number; to: number } {
+  const known = vainSearches.get(state) ?? new Map<string, { from: number; to: number }>();
+  vainSearches.set(state, known);
+  const search = known.get(what) ?? { from: 0, to: 0 };
+  known.set(what, search);
+  return search;
 }
 
 /** Whether a backslash takes the mark at this place its meaning. */
