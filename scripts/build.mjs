@@ -21,6 +21,7 @@ const KEPT = /** @type {const} */ ([
   "services",
   "ratelimits",
   "version_metadata",
+  "rules",
 ]);
 
 /**

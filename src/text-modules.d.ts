@@ -7,3 +7,8 @@ declare module "*.txt" {
   const text: string;
   export default text;
 }
+/** Character maps are imported as bytes (src/parser/wrangler.toml, `rules`). */
+declare module "*.bcmap" {
+  const bytes: ArrayBuffer | Uint8Array;
+  export default bytes;
+}

@@ -5,6 +5,7 @@
  */
 import { getDocument } from "unpdf/pdfjs";
 import { bibliographyOf } from "./bibliography.ts";
+import { CharacterMaps } from "./character-maps.ts";
 import { type Bibliography, type Heading, type Parsed, type ParsedPage, refused } from "./parsed.ts";
 import { type FirstPage, type PdfMetadata, pdfBibliography } from "./pdf-bibliography.ts";
 import { AROUND, withoutHeads } from "./pdf-heads.ts";
@@ -37,6 +38,8 @@ export async function parsePdf(
     verbosity: 0,
     // Pictures are not looked at.
     maxImageSize: 1,
+    BinaryDataFactory: CharacterMaps,
+    useWorkerFetch: false,
   });
   try {
     const pdf = await loading.promise;

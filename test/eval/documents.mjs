@@ -41,7 +41,15 @@ const FAILURES = {
 async function bundled(folder) {
   const outfile = join(folder, "parse-file.mjs");
   const entryPoints = [join(ROOT, "src/parser/parse-file.ts")];
-  await build({ entryPoints, bundle: true, format: "esm", platform: "node", outfile, logLevel: "error" });
+  await build({
+    entryPoints,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    outfile,
+    logLevel: "error",
+    loader: { ".bcmap": "binary" },
+  });
   return (await import(pathToFileURL(outfile).href)).parseFile;
 }
 

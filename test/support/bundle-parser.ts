@@ -11,7 +11,7 @@ export async function bundleParser() {
     target: "es2024",
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
-    loader: { ".sql": "text", ".txt": "text" },
+    loader: { ".sql": "text", ".txt": "text", ".bcmap": "binary" },
     logLevel: "error",
   });
   return {

@@ -1,4 +1,4 @@
-/** Imports `.sql` and `.txt` files as text, as the Worker's bundler does (wrangler.toml, `rules`). */
+/** Imports `.sql` and `.txt` files as text and `.bcmap` files as bytes, as the Workers' bundler does (wrangler.toml, `rules`). */
 import { readFile } from "node:fs/promises";
 import type { Plugin } from "vite";
 
@@ -9,6 +9,7 @@ export function textModules(): Plugin {
     enforce: "pre",
     async load(id) {
       const path = id.split("?")[0] ?? id;
+      if (path.endsWith(".bcmap")) return `export default Uint8Array.fromBase64("${await readFile(path, "base64")}");`;
       if (!/\.(sql|txt)$/.test(path)) return null;
       return `export default ${JSON.stringify(await readFile(path, "utf8"))};`;
     },

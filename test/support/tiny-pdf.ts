@@ -76,3 +76,15 @@ export const literal = (text: string) => `(${text.replace(/[\\()]/g, "\\$&")})`;
 export function courier(lines: readonly string[], x: number, y: number, size = 10): string {
   return `BT /F2 ${size} Tf ${size * 1.2} TL ${x} ${y} Td ${lines.map((line) => `${literal(line)} Tj T*`).join(" ")} ET\n`;
 }
+
+/** A page that shows codes in a font that is not embedded and names its character map: `90ms-RKSJ-H` of `Japan1`. */
+export function pdfByMap(encoding: string, ordering: string, codes: string): Uint8Array<ArrayBuffer> {
+  const info = `<< /Registry (Adobe) /Ordering (${ordering}) /Supplement 2 >>`;
+  const objects = {
+    F4: `<< /Type /Font /Subtype /Type0 /BaseFont /Mincho /Encoding /${encoding} /DescendantFonts [@F5] >>`,
+    F5: `<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Mincho /CIDSystemInfo ${info} /DW 1000 /FontDescriptor @F6 >>`,
+    F6: "<< /Type /FontDescriptor /FontName /Mincho /Flags 4 /FontBBox [0 -120 1000 880] /Ascent 880 /Descent -120 >>",
+  };
+  const content = `BT /F4 10 Tf 72 700 Td <${codes}> Tj ET`;
+  return pdfOf([{ content, more: "/Resources << /Font << /F4 @F4 >> >>" }], { objects });
+}

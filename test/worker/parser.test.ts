@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { pdfOf } from "../support/tiny-pdf.ts";
+import { pdfByMap, pdfOf } from "../support/tiny-pdf.ts";
 
 const parse = (bytes: Uint8Array<ArrayBuffer>, name: string) =>
   env.PARSER.parse({ name, mediaType: "", bytes: bytes.buffer, pages: { from: 1, to: 10 } });
@@ -52,6 +52,11 @@ describe("the parser in its own isolate", () => {
       },
     );
     expect(await parse(bytes, "a.pdf")).toMatchObject({ ok: true, pages: [{ text: "اكلام" }] });
+  });
+
+  it("[L66] has the character maps that fonts name", async () => {
+    const bytes = pdfByMap("90ms-RKSJ-H", "Japan1", "8dd7964582cd95aa97f482b782e9");
+    expect(await parse(bytes, "a.pdf")).toMatchObject({ ok: true, pages: [{ text: "細胞は分裂する" }] });
   });
 
   it("[L50] knows the encodings that a browser knows", async () => {
