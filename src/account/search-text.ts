@@ -10,11 +10,12 @@ const MAX_WORDS = 12;
 
 /** Compatibility-decomposed, without marks, in one case, white space as single spaces. */
 export function foldText(text: string): string {
-  // Upper case first: it joins forms that lower case alone keeps apart (ß and ss, ı and i).
+  // Upper case between: it joins forms that lower case alone keeps apart (ß and ss, ı and i). It leaves ẞ, hence lower case first.
   const cased = text
     .toWellFormed()
     .normalize("NFKD")
     .replace(/\p{M}+/gu, "")
+    .toLowerCase()
     .toUpperCase()
     .toLowerCase();
   return cased.replaceAll("ς", "σ").replace(/\s+/gu, " ").trim();

@@ -6,7 +6,7 @@ describe("what is compared in a search", () => {
   it("[Q24] case, accents, width and white space make no difference", () => {
     expect(foldText("  Élan\u00a0VITAL\n ")).toBe("elan vital");
     expect(foldText("Ｆｕｌｌ　Ｗｉｄｔｈ")).toBe("full width");
-    expect(foldText("Straße")).toBe(foldText("STRASSE"));
+    for (const street of ["STRASSE", "STRAẞE"]) expect(foldText(street)).toBe(foldText("Straße"));
     expect(foldText("ΟΔΟΣ")).toBe(foldText("οδος"));
     expect(foldText("İstanbul ısı")).toBe("istanbul isi");
     expect(foldText("cafe\u0301")).toBe(foldText("caf\u00e9"));
