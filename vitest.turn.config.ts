@@ -4,6 +4,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { bundleParser } from "./test/support/bundle-parser.ts";
 import { startModelServer } from "./test/support/model-server.ts";
+import { PATIENCE_MS, TEST_MS } from "./test/support/patience.ts";
 import { reporting } from "./test/support/reporters.ts";
 import { textModules } from "./test/support/text-modules.ts";
 
@@ -22,7 +23,6 @@ export default defineConfig({
             OPENAI_API_KEY: "sk-test",
             OPENAI_BASE_URL: model?.url ?? "http://127.0.0.1:9",
             OPENAI_TPM_LIMIT: "100000000",
-            STREAM_TIMEOUT_MS: "4000",
             MODEL_CONTROL_URL: model?.controlUrl ?? "",
           },
           workers: [await bundleParser()],
@@ -34,6 +34,7 @@ export default defineConfig({
     ...reporting("turn"),
     globalSetup: "./test/support/model-server.ts",
     include: ["test/turn/**/*.test.ts"],
-    testTimeout: 30_000,
+    testTimeout: TEST_MS,
+    expect: { poll: { timeout: PATIENCE_MS } },
   },
 });

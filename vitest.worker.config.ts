@@ -4,6 +4,7 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { SETTING_NAMES } from "./src/config.ts";
 import { bundleParser } from "./test/support/bundle-parser.ts";
+import { PATIENCE_MS, TEST_MS } from "./test/support/patience.ts";
 import { reporting } from "./test/support/reporters.ts";
 import { textModules } from "./test/support/text-modules.ts";
 
@@ -35,5 +36,10 @@ export default defineConfig({
       };
     }),
   ],
-  test: { ...reporting("worker"), include: ["test/worker/**/*.test.ts"], testTimeout: 30_000 },
+  test: {
+    ...reporting("worker"),
+    include: ["test/worker/**/*.test.ts"],
+    testTimeout: TEST_MS,
+    expect: { poll: { timeout: PATIENCE_MS } },
+  },
 });

@@ -5,10 +5,8 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { complaintsOf, launchBrowser, takeShot } from "./browser.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { type Served, startServed } from "./served.ts";
-
-/** A busy machine may be slow; what hangs still fails. */
-const PATIENCE_MS = 60_000;
 
 const started: { browser?: Browser } = {};
 beforeAll(async () => {

@@ -7,6 +7,7 @@ import type { UserAccount } from "../../src/account/user-account.ts";
 import type { Result } from "../../src/failure.ts";
 import type { Principal } from "../../src/principal.ts";
 import type { Chat, Class } from "../../src/protocol.ts";
+import { eventually } from "../support/worker/chat.ts";
 
 /** Ahead of the machine's clock, so that no alarm fires by itself while a test looks. */
 const T0 = Date.parse("2030-11-22T12:00:00Z");
@@ -314,7 +315,7 @@ describe("leases", () => {
     await user.setClock(nowMs);
     const before = await rows(user.stub, "SELECT at FROM due WHERE kind = 'leases'");
     expect(await runDurableObjectAlarm(user.stub)).toBe(true);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await rows(user.stub, "SELECT at FROM due WHERE kind = 'leases'")).not.toEqual(before),
     );
   }
@@ -380,10 +381,10 @@ describe("leases", () => {
       });
     });
     await runDurableObjectAlarm(user.stub);
-    await vi.waitFor(() => expect(calls).toBe(1));
+    await eventually(() => expect(calls).toBe(1));
     await user.settle("t", "void");
     await runInDurableObject(user.stub, () => answer({ state: "running" }));
-    await vi.waitFor(async () => expect(await rows(user.stub, "SELECT 1 FROM due WHERE kind = 'leases'")).toEqual([]));
+    await eventually(async () => expect(await rows(user.stub, "SELECT 1 FROM due WHERE kind = 'leases'")).toEqual([]));
     expect(await rows(user.stub, "SELECT state FROM ledger")).toEqual([{ state: "VOID" }]);
   });
 
@@ -418,7 +419,7 @@ describe("leases", () => {
     await runInDurableObject(user.stub, (_account, { storage }) => storage.deleteAlarm());
     await evictDurableObject(user.stub);
     await user.taken();
-    await vi.waitFor(async () => expect(await alarmAt(user.stub)).not.toBeNull());
+    await eventually(async () => expect(await alarmAt(user.stub)).not.toBeNull());
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     await user.setSessions(() => {
       throw new Error("at once");
@@ -444,7 +445,7 @@ describe("prune", () => {
     await user.setClock(later);
     const before = await user.quota();
     await runDurableObjectAlarm(user.stub);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await rows(user.stub, "SELECT kind FROM due ORDER BY kind")).toEqual([
         { kind: "leases" },
         { kind: "prune" },
@@ -452,7 +453,7 @@ describe("prune", () => {
     );
     await user.setClock(later + 2 * DAY_MS);
     await runDurableObjectAlarm(user.stub);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await rows(user.stub, "SELECT turn_id FROM ledger ORDER BY turn_id")).toEqual([
         { turn_id: "held" },
         { turn_id: "void" },
@@ -469,7 +470,7 @@ describe("prune", () => {
     await user.setSessions(async () => ({ state: "running" }));
     await user.setClock(T0 + DAY_MS + 1);
     await runDurableObjectAlarm(user.stub);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await rows(user.stub, "SELECT turn_id FROM ledger WHERE state = 'DENIED'")).toEqual([{ turn_id: "t27" }]),
     );
   });

@@ -1,6 +1,7 @@
 import { createExecutionContext, env, runInDurableObject, waitOnExecutionContext } from "cloudflare:test";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { app } from "../../src/app.ts";
+import { eventually } from "../support/worker/chat.ts";
 import { clientOf, ORIGIN, send, tokenFor } from "../support/worker/http.ts";
 
 const MIB = 1024 * 1024;
@@ -127,11 +128,9 @@ describe("a storage that fails", () => {
       [formOf("Cells divide."), {}],
       [new Blob([data]).stream(), raw("b.bin")],
     ] as const) {
-      const begunMs = Date.now();
       const refused = await upload(body, headers, { FILES });
       expect(refused).toMatchObject({ status: 503, json: { code: "unavailable" } });
       expect(JSON.stringify(refused.json)).not.toContain("10001");
-      expect(Date.now() - begunMs).toBeLessThan(5_000);
     }
     expect([await keysOf(), await idsOf()]).toEqual([before, listed]);
   });
@@ -162,7 +161,7 @@ describe("the same bytes", () => {
       expect(new Set(ids).size, String(bytes)).toBe(1);
       await call("DELETE", `${documents}/${ids[0]}`);
     }
-    await vi.waitFor(async () => expect(await keysOf()).toHaveLength((await listOf()).length));
+    await eventually(async () => expect(await keysOf()).toHaveLength((await listOf()).length));
   });
 });
 
@@ -174,7 +173,7 @@ describe("a new version", () => {
     const docId = idIn(json.document);
     const path = `${documents}/${docId}`;
     const isReady = (name: string) =>
-      vi.waitFor(async () => expect((await call("GET", path)).json.document).toMatchObject({ status: "ready", name }));
+      eventually(async () => expect((await call("GET", path)).json.document).toMatchObject({ status: "ready", name }));
     await isReady("first.txt");
     const before = (await listOf()).length;
     expect(await upload("The second version.", { ...raw("second.txt"), "x-replaces": docId })).toMatchObject({
@@ -191,7 +190,7 @@ describe("a new version", () => {
     expect((await call("GET", `${path}/pages/1`)).json.text).toBe("The third version.");
     expect(await listOf()).toHaveLength(before);
     const { json: other } = await upload("Another document.", raw("other.txt"));
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect((await call("GET", `${documents}/${idIn(other.document)}`)).json.document).toMatchObject({
         status: "ready",
       }),

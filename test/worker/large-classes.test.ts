@@ -20,16 +20,35 @@ import {
 
 const statusOf = async (group: Group, docId: string) => value(await group.library.document({ ...who(group), docId }));
 
+/** How many queries the library makes from now on. */
+async function countQueries(group: Group): Promise<() => number> {
+  let count = 0;
+  await runInDurableObject(group.library, (_object: ClassLibrary, { storage: { sql } }) => {
+    const exec = sql.exec.bind(sql);
+    sql.exec = ((query: string, ...values: unknown[]) => {
+      count += 1;
+      return exec(query, ...values);
+    }) as typeof sql.exec;
+  });
+  return () => count;
+}
+
 describe("many documents at once", () => {
   it("[L89] go on together: a small one is not kept waiting by a long one before it", async () => {
     const group = await newClass();
     const order: string[] = [];
+    let letGo = () => {};
+    const areAllThere = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
     await setPages(group, async (text, from) => {
       order.push(text.startsWith("Small") ? "small" : `page ${from}`);
+      await areAllThere;
     });
     const long = Array.from({ length: 1_000 }, (_, i) => `Page ${i} of a long book.`).join("\f");
     const first = await put(group, long, "long.pdf");
     const small = await Promise.all([1, 2, 3].map((n) => put(group, `Small ${n}.`, `${n}.txt`)));
+    letGo();
     for (const { id } of [...small, first]) await settled(group, id);
     expect(order.at(-1)).toBe("page 951");
     expect(order.lastIndexOf("small")).toBeLessThan(10);
@@ -41,7 +60,7 @@ describe("many documents at once", () => {
     const dropped = await Promise.all(names.map((name, i) => put(group, `Text ${i} is about theme${i} alone.`, name)));
     expect(new Set(dropped.map(({ id }) => id)).size).toBe(200);
     const listed = async () => value(await group.library.documents(who(group)));
-    await until("all are ready", async () => (await listed()).every(({ status }) => status === "ready"), 25_000);
+    await until("all are ready", async () => (await listed()).every(({ status }) => status === "ready"));
     expect((await search(group, "theme199"))[0]?.documentName).toBe("199.txt");
     const account = value(await env.USER_ACCOUNT.getByName(group.userId).classes({ userId: group.userId }));
     expect(account.classes[0]?.documentCount).toBe(200);
@@ -49,7 +68,8 @@ describe("many documents at once", () => {
 
   it("[L93] are told of as they go on: now and then that they do, at once and last that they are ready", async () => {
     const group = await newClass();
-    await setPages(group);
+    // Slow enough for words on the way.
+    await setPages(group, () => new Promise((resolve) => setTimeout(resolve, 60)));
     const told: { id: string; progress: number }[] = [];
     const { webSocket: socket } = await env.USER_ACCOUNT.getByName(group.userId).fetch("https://account/socket", {
       headers: { upgrade: "websocket", [PRINCIPAL_HEADER]: JSON.stringify({ ...newUser(), userId: group.userId }) },
@@ -94,7 +114,7 @@ describe("a textbook of a thousand pages", () => {
     });
     const pages = Array.from({ length: 1_000 }, (_, i) => `Page ${i} is about theme${i} alone. `.repeat(60));
     const { id } = await put(group, pages.join("\f"), "textbook.pdf");
-    expect(await settled(group, id, 25_000)).toMatchObject({ status: "ready", pages: 1_000 });
+    expect(await settled(group, id)).toMatchObject({ status: "ready", pages: 1_000 });
     expect(costs).toHaveLength(20);
     const sum = (part: typeof costs) => part.reduce((all, { read, written }) => all + read + written, 0);
     expect(sum(costs.slice(-9, -2))).toBeLessThan(1.3 * sum(costs.slice(2, 9)));
@@ -119,9 +139,9 @@ describe("a class that somebody fills", () => {
         }
       });
     });
-    const begunMs = Date.now();
+    const queries = await countQueries(group);
     expect(value(await group.library.documents(who(group)))).toHaveLength(2_000);
-    expect(Date.now() - begunMs).toBeLessThan(2_000);
+    expect(queries()).toBeLessThan(10);
     const more = { ...who(group), name: "more.txt", mediaType: "", bytes: 3 };
     expect(await group.library.beginUpload(more)).toMatchObject({ ok: false, failure: { code: "storage-exceeded" } });
     expect(await search(group, "cells")).toHaveLength(1);

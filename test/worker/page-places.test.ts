@@ -10,6 +10,7 @@ import { migrate } from "../../src/migrate.ts";
 import { chunkReferenceShape, pageShape } from "../../src/protocol.ts";
 import { rectsOf } from "../../src/rects.ts";
 import { courier, pdfOf } from "../support/tiny-pdf.ts";
+import { until } from "../support/worker/chat.ts";
 import { clientOf, tokenFor } from "../support/worker/http.ts";
 
 const idIn = (value: unknown) => (value as { id: string }).id;
@@ -17,14 +18,6 @@ const PAGE = [
   "Mitosis has four phases: prophase, metaphase, anaphase",
   "and telophase. It divides one nucleus into two.",
 ];
-
-async function until<T>(look: () => Promise<T | null>): Promise<T> {
-  for (const end = Date.now() + 10_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const found = await look();
-    if (found !== null) return found;
-    if (Date.now() > end) throw new Error("not within ten seconds");
-  }
-}
 
 describe("the places of a page's text", () => {
   it("[L55] come with the page, its label and the boxes of its chunks; passages carry the label", async () => {
@@ -45,9 +38,9 @@ describe("the places of a page's text", () => {
     await env.FILES.put(begun.value.key, bytes);
     await library.finishUpload({ userId, docId: begun.value.docId, bytes: bytes.length });
     const documents = `/classes/${classId}/documents`;
-    await until(async () => {
+    await until("it is ready", async () => {
       const { document } = (await call("GET", `${documents}/${begun.value.docId}`)).json;
-      return (document as { status: string }).status === "ready" ? true : null;
+      return (document as { status: string }).status === "ready";
     });
 
     const page = pageShape.parse((await call("GET", `${documents}/${begun.value.docId}/pages/2`)).json);

@@ -6,7 +6,7 @@ import { newClass, put, search, settled } from "../support/worker/library.ts";
 async function classOf(paragraphs: readonly string[]) {
   const group = await newClass();
   const text = paragraphs.map((paragraph) => `${paragraph} ${FILLING}`).join("\n\n");
-  await settled(group, (await put(group, text, "notes.txt")).id, 20_000);
+  await settled(group, (await put(group, text, "notes.txt")).id);
   return (query: string) => search(group, query);
 }
 

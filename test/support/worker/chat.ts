@@ -2,6 +2,7 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { vi } from "vitest";
 import { newId } from "../../../src/ids.ts";
 import { PRINCIPAL_HEADER, type Principal } from "../../../src/principal.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type ServerEvent,
   type ServerFrame,
 } from "../../../src/protocol.ts";
+import { PATIENCE_MS } from "../patience.ts";
 
 export type Watching = {
   frames: ServerFrame[];
@@ -64,7 +66,7 @@ export async function watch(principal: Principal, sessionId: string, toBe = fals
         const timer = setTimeout(() => {
           waiting.delete(look);
           reject(new Error(`no ${event}; last: ${JSON.stringify(frames.slice(-3)).slice(0, 500)}`));
-        }, 15_000);
+        }, PATIENCE_MS);
         const look = () => {
           for (const frame of frames.slice(from)) {
             if (frame.event !== event) continue;
@@ -128,10 +130,14 @@ export async function quotaOf(principal: Principal): Promise<Quota> {
   return me.value.quota;
 }
 
+/** Tries an assertion until it holds, and resolves to what it returns; what it said last is what a failure tells. */
+export const eventually = <T>(assertion: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(assertion, { timeout: PATIENCE_MS });
+
 /** Waits until something holds; for what nobody tells of. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, withinMs = 15_000): Promise<void> {
-  for (const end = Date.now() + withinMs; !(await holds()); await new Promise((go) => setTimeout(go, 20))) {
-    if (Date.now() > end) throw new Error(`${what}: not within ${withinMs} ms`);
+export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (const end = Date.now() + PATIENCE_MS; !(await holds()); await new Promise((go) => setTimeout(go, 20))) {
+    if (Date.now() > end) throw new Error(`${what}: not within ${PATIENCE_MS} ms`);
   }
 }
 

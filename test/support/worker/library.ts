@@ -6,6 +6,7 @@ import type { Result } from "../../../src/failure.ts";
 import type { ClassLibrary } from "../../../src/library/class-library.ts";
 import type { Parsed, ParseRequest } from "../../../src/parser/parsed.ts";
 import type { Document } from "../../../src/protocol.ts";
+import { PATIENCE_MS } from "../patience.ts";
 import { until } from "./chat.ts";
 
 export const hex = () => crypto.randomUUID().replaceAll("-", "");
@@ -64,8 +65,8 @@ export async function put(
   return value(await upload(group, content, { name }));
 }
 
-export async function settled(group: Group, docId: string, withinMs = 10_000): Promise<Document> {
-  for (const end = Date.now() + withinMs; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
+export async function settled(group: Group, docId: string): Promise<Document> {
+  for (const end = Date.now() + PATIENCE_MS; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
     const document = value(await group.library.document({ userId: group.userId, docId }));
     if (document.status === "ready" || document.status === "failed") return document;
     if (Date.now() > end) throw new Error(`still ${JSON.stringify(document)}`);
