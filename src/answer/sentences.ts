@@ -14,7 +14,7 @@ export const MAX_SENTENCE = 1_000;
 // The locale changes no rule of sentence breaking that we use; it must only be one that every runtime has.
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-const LIST_ITEM = /^[ \t]*(?:[-*+•▪◦‣–—]|\d{1,3}[.)]|\(?[a-z]\)|#{1,6}|>|\|)[ \t]/;
+const LIST_ITEM = /^[ \t]*(?:[-*+•▪◦‣–—▶►▸➢➤●○■□◆✓]|\d{1,3}[.)]|\(?[a-z]\)|#{1,6}|>|\|)[ \t]/;
 const ENDS_SENTENCE = /[.!?…。．！？؟۔।॥:;][\])}"'”’»」』]*\s*$/u;
 const STARTS_ANEW = /^[ \t]*[\p{Lu}\p{Lt}\p{N}]/u;
 
@@ -25,8 +25,8 @@ const ABBREVIATIONS = new Set(
   ),
 );
 const LAST_WORD = /(?:^|[\s(["'“„«])([\p{L}.-]{1,8})\.\s*$/u;
-/** "J. R. Tolkien", "z. B.", "p. 12". */
-const INITIAL = /(?:^|[\s(])\p{L}\.\s*$/u;
+/** "J. R. Tolkien", "z. B.", "p. 12", "G.W. Bush". */
+const INITIAL = /(?:^|[\s(])(?:\p{L}\.|(?:\p{Lu}\.){2,4})\s*$/u;
 const NUMBER_ALONE = /^[\s(]*\p{N}{1,3}[.)]\s*$/u;
 
 /**
@@ -61,8 +61,13 @@ function blocksOf(text: string): [number, number][] {
   return blocks;
 }
 
+/** A line of a program. */
+const CODE = /<-|:=|==|=>|(?:[{}]|\);)\s*$|^\s*[$>]\s/;
+
 function breaksBefore(line: string, previous: string, longest: number): boolean {
   if (LIST_ITEM.test(line) || /^\s*#{1,6}[ \t]/.test(previous)) return true;
+  // What is said goes on in no program, but one may go on in the next line.
+  if (CODE.test(previous) && !CODE.test(line) && STARTS_ANEW.test(line)) return true;
   if (ENDS_SENTENCE.test(previous)) return false;
   const width = Math.max(longest, line.length);
   return previous.trim().length < 0.6 * width && previous.length < 80 && STARTS_ANEW.test(line);

@@ -2,9 +2,10 @@
  * What a question looks for in the index: its words, each with the forms that begin like it, and what it means letter by
  * letter. Pure, linear; the same for every class, so that classes can be asked with shared frequencies.
  */
+
+import { QUESTION_WORDS, withoutAsking } from "../answer/question-words.ts";
 import { STOP_WORDS } from "../answer/stop-words.ts";
 import { type Literal, literalsOf } from "./literals.ts";
-import { QUESTION_WORDS, withoutAsking } from "./question-words.ts";
 import { asBeginning, beginningOf, runsOf, tokenize, tokensOf } from "./tokenize.ts";
 
 /** Tokens of one question that are searched for; the rest of a very long one adds nothing but time. */

@@ -4,7 +4,7 @@
  * still be found in its passage.
  */
 
-const LINE_START = /^(?:#{1,6}\s+|>\s*|[-*+•▪◦‣–—]\s+|\d{1,3}[.)]\s+|\|\s*|~{3,}\s*|={3,}\s*|-{3,}\s*)+/;
+const LINE_START = /^(?:#{1,6}\s+|>\s*|[-*+•▪◦‣–—▶►▸➢➤●○■□◆✓]\s+|\d{1,3}[.)]\s+|\|\s*|~{3,}\s*|={3,}\s*|-{3,}\s*)+/;
 /** "[23, 24]", "【5】", "[1–3]" of the document itself. */
 const NUMBERS_IN_BRACKETS = /[[【]([\d\s,;–-]{1,60})[\]】]/g;
 /** A word that was parted at the end of its line. */

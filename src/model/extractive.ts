@@ -7,7 +7,8 @@ import { fold } from "../answer/sentences.ts";
 import { failure } from "../failure.ts";
 import type { ChatModel, ModelEnd, ModelRequest } from "./chat-model.ts";
 import { asName, asQuotation, asText } from "./extracted-text.ts";
-import { fits, keySentences, type Ranked, rankSentences, saysTheSame, type Unit, unitsOf } from "./rank-sentences.ts";
+import { fits, keySentences, type Ranked, rankSentences, saysTheSame } from "./rank-sentences.ts";
+import { type Unit, unitsOf } from "./units.ts";
 
 const MAX_SENTENCES = 4;
 const MAX_QUOTES = 3;
@@ -71,12 +72,16 @@ function sentences(ranked: readonly Ranked[], units: readonly Unit[]): Piece[] {
   const chosen = choose(ranked, MAX_SENTENCES);
   const pieces: Piece[] = [];
   const written = new Set<string>();
+  const used = new Set<Unit>();
   // Passages in the order of their best sentence, the sentences of one in the order of the text.
   for (const [passage, own] of Map.groupBy(chosen, (unit) => unit.passage)) {
     const there = units.filter((unit) => unit.passage === passage);
     let paragraph = "";
     for (const unit of own.toSorted((a, b) => a.at - b.at)) {
-      const [said, ...items] = withContext(unit, there).filter((text) => !written.has(fold(text)));
+      if (used.has(unit)) continue;
+      const context = withContext(unit, there);
+      for (const one of context.units) used.add(one);
+      const [said, ...items] = context.texts.filter((text) => !written.has(fold(text)));
       if (said === undefined) continue;
       for (const text of [said, ...items]) written.add(fold(text));
       pieces.push(paragraph === "" ? separated(pieces, said) : ` ${said}`, { cite: passage });
@@ -99,27 +104,47 @@ function choose(ranked: readonly Ranked[], most: number): Ranked[] {
   for (const unit of ranked) {
     if (chosen.length === most) break;
     const good =
-      unit === best || (unit.fit >= FURTHER_FIT * best.fit && unit.own >= FURTHER_OWN * best.own && unit.own > 0);
+      unit === best ||
+      (!unit.partial && unit.fit >= FURTHER_FIT * best.fit && unit.own >= FURTHER_OWN * best.own && unit.own > 0);
     if (good && !chosen.some((other) => saysTheSame(unit, other, REPEATS))) chosen.push(unit);
   }
   return chosen;
 }
 
-/** A sentence, with what it needs to be understood: the list that it announces, or the next sentence when it says little. */
-function withContext(unit: Unit, there: readonly Unit[]): string[] {
+/**
+ * A sentence, with what it needs to be understood: the list that it announces, or the next sentence when it says little. Of a table
+ * the rows. `units`: what else was used for it.
+ */
+function withContext(unit: Unit, there: readonly Unit[]): { texts: string[]; units: Unit[] } {
   const text = asText(unit.text);
+  const rows = rowsOf(unit.text);
+  if (rows.length > 0) return { texts: rows.slice(0, 1 + MAX_LIST_ITEMS).map(asText), units: [] };
   const following = there.filter((one) => one.at > unit.at);
-  if (/[:：]$/.test(text)) {
+  const announces = /[:：]$/.test(text);
+  if (announces) {
     const end = following.findIndex((one) => one.heading || !isItem(one.text));
     const items = following.slice(0, Math.min(MAX_LIST_ITEMS, end === -1 ? following.length : end));
-    if (items.length > 0) return [text, ...items.map((item) => asText(item.text))];
+    if (items.length > 0) return { texts: [text, ...items.map((item) => asText(item.text))], units: items };
   }
-  const next = following[0];
-  const unfinished = /[:：?？؟]$/.test(text) || text.length < SHORT;
-  return unfinished && next !== undefined && !next.heading ? [`${text} ${asText(next.text)}`] : [text];
+  const [next] = following;
+  // What a colon announces may be a line of code, which looks like a heading.
+  const goesOn = next !== undefined && (!next.heading || (announces && /^[^#].*\p{L}{2}/su.test(next.text)));
+  const isUnfinished = announces || /[?？؟]$/.test(text) || (text.length < SHORT && !isItem(unit.text));
+  return isUnfinished && goesOn
+    ? { texts: [`${text} ${asText(next.text)}`], units: [next] }
+    : { texts: [text], units: [] };
 }
 
-const isItem = (text: string) => /^(?:[-*+•▪◦‣–—]\s|\(?[\dA-Za-z]{1,3}[.)]\s)/.test(text);
+/** The lines of a table, its head first; none where a text is none: most lines of a table have cells, or numbers. */
+function rowsOf(text: string): string[] {
+  const lines = text.split("\n").filter((line) => /[\p{L}\p{N}]/u.test(line));
+  const cells = lines.filter(
+    (line) => line.includes(" | ") || (line.match(/(?<!\S)[\d.,%-]*\d[\d.,%]*(?!\S)/g) ?? []).length > 1,
+  );
+  return lines.length > 2 && cells.length >= 0.6 * lines.length ? lines : [];
+}
+
+const isItem = (text: string) => /^(?:[-*+•▪◦‣–—▶►▸➢➤●○■□◆✓]\s|\(?[\dA-Za-z]{1,3}[.)]\s)/.test(text);
 
 // ---- quote_finding ----
 

@@ -3,19 +3,11 @@
  * weighted key terms that it or its surroundings hold; rare terms weigh more, a form of a word counts for the word.
  * Pure, the same for every script. What is written out of them is extractive.ts's.
  */
-import type { Passage } from "../answer/passage.ts";
-import { keyTerms, sentencesOf } from "../answer/sentences.ts";
 
-/** One sentence of a passage, with what is needed to judge it. */
-export type Unit = {
-  /** Index of the passage, and of the sentence in it. */
-  passage: number;
-  at: number;
-  /** As it stands in the passage. */
-  text: string;
-  terms: ReadonlySet<string>;
-  heading: boolean;
-};
+import { explains } from "../answer/definitions.ts";
+import { QUESTION_WORDS, withoutAsking } from "../answer/question-words.ts";
+import { keyTerms } from "../answer/sentences.ts";
+import type { Unit } from "./units.ts";
 
 /** `fit`: share of the question that the sentence holds with its surroundings; `own`: alone. 0 to 1. */
 export type Ranked = Unit & { fit: number; own: number; score: number };
@@ -29,43 +21,21 @@ const EARLIER = 0.5;
 /** What an opening sentence is worth more in a study guide, and the share of terms from which on one repeats another. */
 const OPENING_BONUS = 1.5;
 const REPEATS = 0.6;
+/** What a sentence that is not whole is worth next to one that is. */
+const PARTIAL = 0.8;
+const PARTIAL_IN_GUIDE = 0.5;
+/** Of one or two terms it is mostly asked what they are: what a sentence is worth more that says it. */
+const FEW_TERMS = 2;
+const EXPLAINED = 0.2;
 /** The retrieval's first passage is worth this much more than its last ones. */
 const FIRST_PASSAGE = 0.1;
 
 /**
- * The least fit of an answer. Measured on some 120 questions in each of eight languages with the first six passages that BM25
- * finds: 0.72 to 0.94 of those that can be answered are, 0.04 to 0.13 of those that cannot. The bounds were chosen on these very
- * sets. In bigrams of scripts without spaces much less of a question is found again.
+ * The least fit of an answer: of many terms chance holds a smaller share than of few, and pairs of scripts without spaces are
+ * many. Chosen on one half of the questions, looked at on the other (docs/decisions/0014-answers-without-a-model.md).
  */
-const LEAST_FIT = 0.4;
-const LEAST_FIT_UNSPACED = 0.25;
-const UNSPACED =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-
-const HEADING_MARK = /^#{1,6}\s/;
-const ENDS = /[.!?…。．！？؟۔।॥:;,]["'”’»)\]]*$/u;
-const MAX_HEADING = 80;
-
-/** The sentences of the passages, in order. */
-export function unitsOf(passages: readonly Passage[]): Unit[] {
-  return passages.flatMap(({ text }, passage) =>
-    sentencesOf(text)
-      .filter((sentence) => /[\p{L}\p{N}]/u.test(sentence.text))
-      .map((sentence, at, all) => ({
-        passage,
-        at,
-        text: sentence.text,
-        terms: new Set(keyTerms(sentence.text)),
-        heading: isHeading(sentence.text, at === all.length - 1),
-      })),
-  );
-}
-
-/** A marked heading, or a short line without an end, with more after it. */
-function isHeading(text: string, last: boolean): boolean {
-  if (HEADING_MARK.test(text)) return true;
-  return !last && text.length <= MAX_HEADING && !ENDS.test(text) && !/^[-*+•▪◦‣–—|>]/.test(text);
-}
+const LEAST_FIT = 0.57;
+const LESS_FOR_MORE = 0.11;
 
 /**
  * The sentences in order of their worth for the question, the best first.
@@ -83,10 +53,15 @@ export function rankSentences(units: readonly Unit[], question: string, earlier:
 
 /** Whether the best sentence is an answer at all. */
 export function fits(best: Ranked | undefined, question: string): boolean {
-  if (best === undefined) return false;
-  const terms = keyTerms(question);
-  const unspaced = terms.filter((term) => UNSPACED.test(term)).length / Math.max(1, terms.length);
-  return best.fit >= LEAST_FIT - (LEAST_FIT - LEAST_FIT_UNSPACED) * unspaced;
+  return best !== undefined && best.fit >= leastFit(termsAsked(question).length);
+}
+
+const leastFit = (terms: number) => LEAST_FIT - LESS_FOR_MORE * Math.log(1 + terms);
+
+/** What a question is about: its key terms without the words that ask, unless there is nothing else. */
+function termsAsked(question: string): string[] {
+  const terms = keyTerms(withoutAsking(question)).filter((term) => !QUESTION_WORDS.has(term));
+  return terms.length > 0 ? terms : keyTerms(question);
 }
 
 /**
@@ -110,7 +85,8 @@ export function keySentences(units: readonly Unit[], each: number): Unit[] {
       // By the root of its length, so that a long sentence is not the best for its length alone.
       worth:
         (sumOf([...unit.terms].map(worthOf)) / Math.sqrt(unit.terms.size + 4)) *
-        (opening.has(unit) ? OPENING_BONUS : 1),
+        (opening.has(unit) ? OPENING_BONUS : 1) *
+        (unit.partial ? PARTIAL_IN_GUIDE : 1),
     }))
     .sort((a, b) => b.worth - a.worth);
   const chosen: Unit[] = [];
@@ -134,8 +110,8 @@ export function saysTheSame(a: Unit, b: Unit, share: number): boolean {
 type Weighing = { weights: Map<string, number>; forms: Map<string, Map<string, number>>; total: number };
 
 function weigh(units: readonly Unit[], question: string, earlier: string): Map<string, number> {
-  const shares = new Map(keyTerms(earlier).map((term) => [term, EARLIER]));
-  for (const term of keyTerms(question)) shares.set(term, 1);
+  const shares = new Map(termsAsked(earlier).map((term) => [term, EARLIER]));
+  for (const term of termsAsked(question)) shares.set(term, 1);
   for (const [term, share] of shares) {
     const holding = units.filter((unit) => unit.terms.has(term)).length;
     // A term that nothing holds weighs as much as the rarest that something does: what is missing counts against the answer.
@@ -168,6 +144,8 @@ function rankPassage(units: readonly Unit[], { weights, forms, total }: Weighing
   const inPassage = new Map(
     [...forms.keys()].map((term) => [term, Math.max(0, ...held.map((own) => own.get(term) ?? 0))]),
   );
+  const isAskedFor = weights.size <= FEW_TERMS;
+  const explainable = isAskedFor ? new Set([...forms.values()].flatMap((own) => [...own.keys()])) : null;
   return units.map((unit, i) => {
     let fit = 0;
     let own = 0;
@@ -177,7 +155,9 @@ function rankPassage(units: readonly Unit[], { weights, forms, total }: Weighing
       own += weight * here;
       fit += weight * Math.max(here, NEAR * near, IN_PASSAGE * (inPassage.get(term) ?? 0));
     }
-    const score = (fit / total) * (unit.heading ? 0.5 : 1) + FIRST_PASSAGE / (unit.passage + 1);
+    const whole = unit.heading ? 0.5 : unit.partial ? PARTIAL : 1;
+    const explained = explainable !== null && explains(unit.text, explainable) ? EXPLAINED : 0;
+    const score = (fit / total) * whole + FIRST_PASSAGE / (unit.passage + 1) + explained;
     return { ...unit, fit: fit / total, own: own / total, score };
   });
 }

@@ -133,4 +133,15 @@ export class Student {
     const answer = await this.#post("/semantic_search", { user_query: question, chat_history: [] });
     return answer?.chunkReferences ?? null;
   }
+
+  /**
+   * The text of an answer from one class; `null`: there is none.
+   * @param {string} classId
+   * @param {string} question
+   * @returns {Promise<string | null>}
+   */
+  async answerIn(classId, question) {
+    const body = { class_name: classId, user_query: question, chat_history: [] };
+    return (await this.#post("/semantic_search", body))?.message ?? null;
+  }
 }

@@ -141,6 +141,77 @@ describe("the answerer without a model", () => {
     expect(heading.content).toBe("It fixes carbon dioxide in the stroma. [1]");
   });
 
+  it("[C16] answers with whole sentences, not with what a page, a list or a table of contents cut off", async () => {
+    const cut = passagesOf(
+      "of the cell wall in osmosis and turgor. Plants need much light.\n\n• osmosis\n\nOsmosis and turgor . . . . . . . . . . . . 12\n\nOsmosis of the cell wall, which is",
+      "Turgor presses against the cell wall. Osmosis moves water through the cell wall.",
+    );
+    const { content } = await ask("How do osmosis and the cell wall hang together?", cut);
+    expect(content).toBe("Osmosis moves water through the cell wall. [1]");
+    // Where there is nothing else, a piece is better than nothing.
+    const piece = await ask("How do osmosis and the cell wall hang together?", cut.slice(0, 1));
+    expect(piece.content).toContain("of the cell wall in osmosis and turgor. [1]");
+  });
+
+  it("[C16] a chunk that follows another on its page may begin in lower case: it was cut between sentences", async () => {
+    const [first, second] = passagesOf(
+      "pH measures how sour a solution is. Salt dissolves.",
+      "A solution is sour or is not. Sugar dissolves.",
+    );
+    const question = "What measures how sour a solution is?";
+    const follows = { ...first, span: { start: 900, gap: "\n\n" } } as Passage;
+    expect((await ask(question, [follows, second as Passage])).content).toMatch(/^pH measures how sour/);
+  });
+
+  it("[C16] an exercise in a text is no answer, a question that the text answers is", async () => {
+    const passages = passagesOf(
+      "What does mitosis divide? Which phases does mitosis have?",
+      "Mitosis has four phases and takes an hour. It divides the nucleus.",
+    );
+    const { content } = await ask("Which phases does mitosis have?", passages);
+    expect(content).toMatch(/^Mitosis has four phases and takes an hour\. \[1\]/);
+  });
+
+  it("[C16] a line of a program is no part of the sentence after it, and is told where a sentence announces it", async () => {
+    const manual = passagesOf(
+      "The data frame is read as follows:\n\nhouses <- read.table('houses.data')\nThe frame then holds a column of prices and one of ages.",
+    );
+    const { content } = await ask("How is the data frame read?", manual);
+    expect(content).toBe("The data frame is read as follows: houses <- read.table('houses.data') [1]");
+    const prices = await ask("What holds a column of prices and ages?", manual);
+    expect(prices.content).toBe("The frame then holds a column of prices and one of ages. [1]");
+  });
+
+  it("[C17] the rows of a table stay rows", async () => {
+    const table = passagesOf("Houses are dear.\n\nPrice Floor Rooms\n52.00 111.0 5\n54.75 128.0 5\n57.50 101.0 6");
+    const { content, citations } = await ask("Which price and floor and rooms?", table);
+    expect(content).toBe("Price Floor Rooms [1]\n\n- 52.00 111.0 5 [1]\n- 54.75 128.0 5 [1]\n- 57.50 101.0 6 [1]");
+    expect(citations).toMatchObject([{ verified: true }]);
+  });
+
+  it.each([
+    [
+      "What is osmosis?",
+      "Osmosis puzzled botanists for long. In the wall, osmosis is the passage of water through a membrane.",
+    ],
+    [
+      "Was ist Osmose?",
+      "Osmose gab lange Rätsel auf. Als Osmose bezeichnet man nichts; Osmose ist der Weg des Wassers.",
+    ],
+    ["Что такое осмос?", "Осмос долго изучали многие учёные. В растениях осмос — это движение воды."],
+    ["什么是渗透？", "人们很早就研究渗透。在植物中，渗透是指水的移动。"],
+  ])("[C18] what is asked for is explained first: %s", async (question, text) => {
+    const [first, second] = text.split(/(?<=[.。])\s*/u).slice(0, 2) as [string, string];
+    const { content } = await ask(question, passagesOf(first, second));
+    expect(content.startsWith(second)).toBe(true);
+  });
+
+  it("[C19] of many words fewer of a hundred must be there than of few, and words that ask do not count", async () => {
+    const held = passagesOf("Die Mitose endet nach der Telophase. Danach ruht die Zelle.");
+    expect((await ask("Hoeveel fasen heeft de mitose?", held)).end.ok).toBe(false);
+    expect((await ask("什么是细胞膜？", passagesOf("细胞膜包围细胞。"))).content).toBe("细胞膜包围细胞。 [1]");
+  });
+
   it("[M14] what two passages say in the same words is said once", async () => {
     const twice = "Mitosis has four phases: prophase, metaphase, anaphase and telophase.";
     const { content } = await ask("Which phases does mitosis have?", passagesOf(twice, `${twice} More follows.`));
