@@ -17,13 +17,22 @@ const SECRETS = [
 const UNREADABLE = "x".repeat(64);
 
 /**
- * The environment that `--env NAME` or `--env=NAME` names, or `null` when it is none of ours.
+ * What a deploy was asked to be: `--env NAME` or `--env=NAME` (or `null` when it is none of ours), and whether it is to stop
+ * before anything leaves this machine. What is not understood is named: a flag that were passed over might have meant "do not".
  * @param {string[]} args
+ * @returns {{ environment: typeof ENVIRONMENTS[number] | null, dryRun: boolean, unknown: string[] }}
  */
-export function environmentOf(args) {
+export function deployArguments(args) {
   const at = args.findIndex((arg) => arg === "--env" || arg === "-e");
   const name = at >= 0 ? args[at + 1] : args.find((arg) => arg.startsWith("--env="))?.slice("--env=".length);
-  return ENVIRONMENTS.find((known) => known === name) ?? null;
+  const others = args.filter(
+    (arg, index) => !arg.startsWith("--env=") && (at < 0 || (index !== at && index !== at + 1)),
+  );
+  return {
+    environment: ENVIRONMENTS.find((known) => known === name) ?? null,
+    dryRun: others.includes("--dry-run"),
+    unknown: others.filter((arg) => arg !== "--dry-run"),
+  };
 }
 
 /**

@@ -1,10 +1,11 @@
 /**
  * `npm run deploy -- --env staging|production`: the parser first, since the main Worker is bound to it, then the main Worker.
- * Refuses without an environment, without its secrets, or when running answers would be cut.
+ * Refuses without an environment, without its secrets, or when running answers would be cut. With `--dry-run` it checks and
+ * builds what needs no account, and deploys nothing.
  */
 import { unstable_readConfig } from "wrangler";
 import { build } from "./build.mjs";
-import { deployProblems, ENVIRONMENTS, environmentOf } from "./deploy-checks.mjs";
+import { deployArguments, deployProblems, ENVIRONMENTS } from "./deploy-checks.mjs";
 import { readWrangler, runWrangler } from "./run-wrangler.mjs";
 
 /** @param {string[]} lines */
@@ -22,9 +23,9 @@ async function secretsOf(environment) {
   return secrets.map(({ name }) => name);
 }
 
-const args = process.argv.slice(2);
-const environment = environmentOf(args);
-if (environment === null) refuse([`Say where: npm run deploy -- --env ${ENVIRONMENTS.join("|")}`]);
+const { environment, dryRun, unknown } = deployArguments(process.argv.slice(2));
+if (unknown.length > 0) refuse([`This is not understood: ${unknown.join(" ")}`]);
+else if (environment === null) refuse([`Say where: npm run deploy -- --env ${ENVIRONMENTS.join("|")}`]);
 else {
   const config = unstable_readConfig({ config: "wrangler.toml", env: environment });
   const { vars, durable_objects } = config;
@@ -32,11 +33,18 @@ else {
   // What needs no account is said first.
   const early = deployProblems({ environment, vars, secrets: ["JWT_SECRET"], strategy });
   if (early.length > 0) refuse(early);
-  const problems = deployProblems({ environment, vars, secrets: await secretsOf(environment), strategy });
-  if (problems.length > 0) refuse(problems);
+  if (!dryRun) {
+    const problems = deployProblems({ environment, vars, secrets: await secretsOf(environment), strategy });
+    if (problems.length > 0) refuse(problems);
+  }
   await build();
   for (const path of ["src/parser/wrangler.toml", "wrangler.toml"]) {
-    const code = await runWrangler(["deploy", "--config", path, "--env", environment]);
+    const flags = ["--config", path, "--env", environment, ...(dryRun ? ["--dry-run"] : [])];
+    const code = await runWrangler(["deploy", ...flags]);
     if (code !== 0) process.exit(code);
   }
+  if (dryRun)
+    console.log(
+      `Nothing was deployed. Whether ${environment} has its secrets was not looked at: that needs an account.`,
+    );
 }

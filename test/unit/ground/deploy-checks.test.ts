@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { unstable_readConfig } from "wrangler";
-import { deployProblems, ENVIRONMENTS, environmentOf } from "../../../scripts/deploy-checks.mjs";
+import { deployArguments, deployProblems, ENVIRONMENTS } from "../../../scripts/deploy-checks.mjs";
 
 const good = {
   environment: "production",
@@ -11,12 +11,25 @@ const good = {
 
 describe("what a deploy refuses", () => {
   it("[G6] the environment must be named, and be one of ours", () => {
-    expect(environmentOf([])).toBeNull();
-    expect(environmentOf(["--env"])).toBeNull();
-    expect(environmentOf(["--env", "prod"])).toBeNull();
-    expect(environmentOf(["--env", "staging"])).toBe("staging");
-    expect(environmentOf(["--env=production"])).toBe("production");
-    expect(environmentOf(["-e", "production"])).toBe("production");
+    const environmentOf = (...args: string[]) => deployArguments(args).environment;
+    expect(environmentOf()).toBeNull();
+    expect(environmentOf("--env")).toBeNull();
+    expect(environmentOf("--env", "prod")).toBeNull();
+    expect(environmentOf("--env", "--dry-run")).toBeNull();
+    expect(environmentOf("--env", "staging")).toBe("staging");
+    expect(environmentOf("--env=production")).toBe("production");
+    expect(environmentOf("-e", "production")).toBe("production");
+  });
+
+  it("[G6] a dry run is one, wherever it is asked for, and what is not understood is named", () => {
+    const plain = { environment: "production", dryRun: false, unknown: [] };
+    expect(deployArguments(["--env", "production"])).toEqual(plain);
+    expect(deployArguments(["--env", "production", "--dry-run"])).toEqual({ ...plain, dryRun: true });
+    expect(deployArguments(["--dry-run", "--env=production"])).toEqual({ ...plain, dryRun: true });
+    expect(deployArguments(["--env", "production", "--dryrun", "now"])).toEqual({
+      ...plain,
+      unknown: ["--dryrun", "now"],
+    });
   });
 
   it("[G6] a complete environment has no problem", () => {
