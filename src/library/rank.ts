@@ -134,10 +134,18 @@ function areNeighbours(first: readonly number[], second: readonly number[]): boo
   return first.some((at) => places.has(at + 1) || places.has(at + 2));
 }
 
-/** Reciprocal rank fusion: each list gives `1 / (60 + rank)` to what it holds; the best first. */
-export function fuse(lists: readonly (readonly number[])[]): { id: number; score: number }[] {
+/** How lists are fused: a list gives `weight / (k + 1 + rank)` to what it holds. With a small `k` first places count, with a large one agreement. */
+export type Fusing = { k: number; weights: readonly number[] };
+
+const EVENLY: Fusing = { k: 60, weights: [] };
+
+/** Reciprocal rank fusion, each list as much as any other where no weights are given; the best first. */
+export function fuse(
+  lists: readonly (readonly number[])[],
+  { k, weights }: Fusing = EVENLY,
+): { id: number; score: number }[] {
   const scores = new Map<number, number>();
-  for (const list of lists)
-    for (const [rank, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (61 + rank));
+  for (const [i, list] of lists.entries())
+    for (const [rank, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + (weights[i] ?? 1) / (k + 1 + rank));
   return [...scores].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score || a.id - b.id);
 }

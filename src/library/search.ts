@@ -9,7 +9,7 @@ import { spread } from "./coverage.ts";
 import { chunkIdOf, type DocumentRow, titleOf } from "./document.ts";
 import { type FoundChunk, type IndexStore, SPAN } from "./index-store.ts";
 import { keysOf, soughtBy, type Term } from "./question.ts";
-import { type Frequencies, fuse, scorer, subjectBonus, withNeighbours } from "./rank.ts";
+import { type Frequencies, type Fusing, fuse, scorer, subjectBonus, withNeighbours } from "./rank.ts";
 import { foldText } from "./tokenize.ts";
 import type { VectorCache } from "./vectors.ts";
 
@@ -139,7 +139,10 @@ function fuseFound(byWords: readonly Found[], bySense: readonly Found[]): { pass
 }
 
 /** Several rankings of passages as one, the best first; each passage once. */
-export function fusePassages(lists: readonly (readonly Passage[])[]): { passage: Passage; score: number }[] {
+export function fusePassages(
+  lists: readonly (readonly Passage[])[],
+  how?: Fusing,
+): { passage: Passage; score: number }[] {
   const numbers = new Map<string, number>();
   const passages: Passage[] = [];
   const numbered = lists.map((list) =>
@@ -149,7 +152,7 @@ export function fusePassages(lists: readonly (readonly Passage[])[]): { passage:
       return number;
     }),
   );
-  return fuse(numbered).flatMap(({ id, score }) => {
+  return fuse(numbered, how).flatMap(({ id, score }) => {
     const passage = passages[id];
     return passage === undefined ? [] : [{ passage, score }];
   });

@@ -17,6 +17,11 @@ export const MAX_COVERAGE = 16;
 const EMBED_WAIT_MS = 3_000;
 /** Passages that are ranked for each that is wanted. */
 const SPARE = 2;
+/**
+ * A follow-up's three lists: first places count, so that a subject that is named comes before what was talked of, and what the last answer
+ * was made of by half, so that it decides where nothing is named (docs/decisions/0010-ranking.md).
+ */
+const FOLLOW_UP = { k: 2, weights: [1, 1, 0.5] };
 /** Classes that a question without a class is asked of, the last used first. */
 const MAX_CLASSES = 8;
 
@@ -107,7 +112,7 @@ async function forFollowUp(at: Places, embed: Embed | null, ask: RetrievalAsk): 
   }
   return ok(
     joinNeighbours(
-      fusePassages(lists).map(({ passage, score }) => ({ ...passage, score })),
+      fusePassages(lists, FOLLOW_UP).map(({ passage, score }) => ({ ...passage, score })),
       limit,
     ),
   );

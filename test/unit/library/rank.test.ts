@@ -4,6 +4,7 @@ import { soughtBy } from "../../../src/library/question.ts";
 import {
   addFrequencies,
   type Frequencies,
+  type Fusing,
   fuse,
   scorer,
   subjectBonus,
@@ -93,6 +94,18 @@ describe("fusing", () => {
       ]).map(({ id }) => id),
     ).toEqual([3, 1, 2, 4]);
     expect(fuse([])).toEqual([]);
+  });
+
+  it("[R30] lets first places count where it is told to, and a list by its weight", () => {
+    const lists = [
+      [1, 2],
+      [1, 2],
+      [2, 3],
+    ];
+    const first = (how?: Fusing) => fuse(lists, how)[0]?.id;
+    expect(first()).toBe(2);
+    expect(first({ k: 2, weights: [1, 1, 0.5] })).toBe(1);
+    expect(fuse([[], [4], [5]], { k: 2, weights: [1, 0.2, 0.5] }).map(({ id }) => id)).toEqual([5, 4]);
   });
 });
 
