@@ -118,8 +118,9 @@ export const api = {
     change: { name?: string; reference?: string | null; update?: null },
   ): Promise<Document> =>
     (await call(oneDocument, "PATCH", `/classes/${at(classId)}/documents/${at(docId)}`, { body: change })).document,
-  removeDocument: (classId: string, docId: string): Promise<unknown> =>
-    call(nothing, "DELETE", `/classes/${at(classId)}/documents/${at(docId)}`),
+  /** `leaving`: the page is on its way out, and the request outlives it. */
+  removeDocument: (classId: string, docId: string, leaving = false): Promise<unknown> =>
+    call(nothing, "DELETE", `/classes/${at(classId)}/documents/${at(docId)}`, { keepalive: leaving }),
   page: (classId: string, docId: string, page: number, signal?: AbortSignal): Promise<Page> =>
     call(pageShape, "GET", `/classes/${at(classId)}/documents/${at(docId)}/pages/${page}`, { signal }),
   /** Newest first, `q` searches titles and questions. */
@@ -135,7 +136,6 @@ export const api = {
   },
   renameChat: async (id: string, title: string): Promise<Chat> =>
     (await call(oneChat, "PATCH", `/chats/${at(id)}`, { body: { title } })).chat,
-  /** `leaving`: the page is on its way out, and the request outlives it. */
   removeChat: (id: string, leaving = false): Promise<unknown> =>
     call(nothing, "DELETE", `/chats/${at(id)}`, { keepalive: leaving }),
   /** Any message whole, also of a version that is not shown. */

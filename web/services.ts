@@ -1,4 +1,5 @@
 /** What lives as long as the page does: the account, uploads, deletions that can be taken back, and whether the page is the newest. */
+import type { Chat, Document } from "../src/protocol.ts";
 import { watchVersion } from "./api.ts";
 import { browserDeps } from "./socket/browser-deps.ts";
 import { AccountStore } from "./state/account-store.ts";
@@ -6,22 +7,40 @@ import { Freshness, scriptIn } from "./state/freshness.ts";
 import { nextPaint } from "./state/next-paint.ts";
 import { Removals } from "./state/removals.ts";
 import { Uploads } from "./state/uploads.ts";
+import { uploadFile } from "./upload.ts";
 
-export type Services = { account: AccountStore; uploads: Uploads; removals: Removals; freshness: Freshness };
+export type Services = {
+  account: AccountStore;
+  uploads: Uploads;
+  removals: Removals<Chat>;
+  documentRemovals: Removals<Document>;
+  freshness: Freshness;
+};
 
 /** Makes them; nothing connects yet. */
 export function makeServices(): Services {
   const account = new AccountStore({ socket: browserDeps, soon: nextPaint });
   const uploads = new Uploads({
     soon: nextPaint,
-    onDocument: (document) => account.do({ type: "document", document }),
+    send: uploadFile,
+    begin: (classId) => {
+      const { documents, told: since } = account.state.now();
+      return {
+        documents: documents[classId] ?? [],
+        arrived: (document) => account.do({ type: "document", document, since }),
+      };
+    },
   });
-  const removals = new Removals({
-    soon: nextPaint,
-    setTimer: browserDeps.setTimer,
-    clearTimer: browserDeps.clearTimer,
-    // What could not be deleted is listed again with the next load; nothing is lost by that.
-    remove: (chat, leaving) => void account.removeChat(chat.id, leaving).catch(() => undefined),
+  const { setTimer, clearTimer } = browserDeps;
+  const later = { soon: nextPaint, setTimer, clearTimer };
+  // What could not be deleted is listed again; nothing is lost by that.
+  const removals = new Removals<Chat>({
+    ...later,
+    remove: ({ id }, leaving) => account.removeChat(id, leaving).catch(() => undefined),
+  });
+  const documentRemovals = new Removals<Document>({
+    ...later,
+    remove: ({ classId, id }, leaving) => account.removeDocument(classId, id, leaving).catch(() => undefined),
   });
   const freshness = new Freshness({
     soon: nextPaint,
@@ -29,5 +48,5 @@ export function makeServices(): Services {
     scriptOf: async () => scriptIn(await (await fetch("/", { cache: "no-store" })).text()),
   });
   watchVersion(freshness.saw);
-  return { account, uploads, removals, freshness };
+  return { account, uploads, removals, documentRemovals, freshness };
 }

@@ -2,10 +2,13 @@
  * A walk through everything that the page shows, in any of its languages: the same for the pictures that somebody looks at and
  * for the check of every state by axe. `at` is called in each state, with its name.
  */
-import type { Page } from "playwright-core";
+import type { Page, Request } from "playwright-core";
+import type { Document } from "../../src/protocol.ts";
 import type { Language } from "../../web/text/languages.ts";
+import type { Text } from "../../web/text/text.ts";
 import type { HeldModel } from "./held-model.ts";
 import { tinyPdf } from "./tiny-pdf.ts";
+import { zipOf } from "./tiny-zip.ts";
 import { wordsIn } from "./words.ts";
 
 /** What the service of a walk is started with, beside the model's address: few questions, so that they run out. */
@@ -44,6 +47,76 @@ const energy = glucose + oxygen;
 - Respiration releases energy; photosynthesis stores it [2].
 - Both need a membrane that ions cannot cross freely.
 `;
+
+/** The class while much is going on in it, and what stays of that. */
+async function workOnDocuments(page: Page, { t, at }: { t: Text; at: (name: string) => Promise<void> }) {
+  const files = page.getByLabel(t("class.chooseLabel"), { exact: true });
+  const rows = page.locator(".document");
+  const isList = (request: Request) => request.method() === "GET" && /\/documents$/.test(request.url());
+  await page.route("**/documents*", async (route) => {
+    // An upload that stays under way until it is cancelled.
+    if (route.request().method() === "POST") return;
+    if (!isList(route.request())) return route.fallback();
+    const response = await route.fetch();
+    const { documents }: { documents: Document[] } = await response.json();
+    await route.fulfill({ response, json: { documents: [...underWay(documents), ...documents] } });
+  });
+  await page.reload();
+  await rows.getByRole("progressbar").first().waitFor();
+  const waiting = ["week 1.pdf", "week 2.pdf", "week 3.pdf"].map((name) => ({
+    name,
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.7"),
+  }));
+  await files.setInputFiles(waiting);
+  await rows.filter({ hasText: "week 3.pdf" }).getByRole("button").waitFor();
+  await at("class-working");
+  for (const { name } of waiting) await page.getByRole("button", { name: t("upload.cancel", { name }) }).click();
+  await page.unroute("**/documents*");
+  await page.reload();
+
+  await files.setInputFiles([
+    { name: "the same.md", mimeType: "text/markdown", buffer: Buffer.from(NOTES) },
+    { name: "course.zip", mimeType: "application/zip", buffer: Buffer.from(zipOf(COURSE)) },
+  ]);
+  await page.getByText(t("archive.out", { count: 1 })).waitFor();
+  await page.locator(".skipped summary").click();
+  await rows.filter({ hasText: "notes.md" }).last().locator("input").setInputFiles(NO_PDF);
+  await page.locator(".update-failed").waitFor();
+  await at("class-told");
+  await page.locator(".update-failed").getByRole("button").click();
+  await page.locator(".update-failed").waitFor({ state: "detached" });
+  for (const name of ["the same.md", "course.zip"]) {
+    await page.getByRole("button", { name: t("upload.dismiss", { name }) }).click();
+  }
+}
+
+const NO_PDF = [{ name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("no PDF at all") }];
+const COURSE = [
+  { name: "week 4.md", data: "# Enzymes\n\nAn enzyme lowers the energy that a reaction needs to begin." },
+  { name: "photo.png", data: new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]) },
+  { name: "more.zip", data: zipOf([{ name: "a.txt", data: "Inner." }]) },
+];
+
+/** Documents as the service tells of them while it works, each in another state. */
+function underWay([one]: readonly Document[]): Document[] {
+  if (!one) throw new Error("there is no document yet");
+  const states: (Partial<Document> & { name: string })[] = [
+    { name: "textbook.pdf", status: "processing", pages: 500, pagesRead: 120, progress: 0.192 },
+    { name: "lecture notes.pdf", status: "processing", pages: 40, pagesRead: 40, progress: 0.87 },
+    { name: "all slides.zip", status: "processing", pages: null, unpacking: { taken: 3, of: 12 }, progress: 0.25 },
+    { name: "readings.docx", status: "queued", progress: 0 },
+    { name: "syllabus.pdf", pages: 3, update: { progress: 0.4, error: null, pages: 8, pagesRead: 4 } },
+    { name: "scan.pdf", status: "failed", error: "It is a scan.", code: "scan" },
+    {
+      name: "from a newer service.pdf",
+      status: "failed",
+      error: "It is of a kind unknown here.",
+      code: "unknown-here",
+    },
+  ];
+  return states.map((state, index) => ({ ...one, error: null, id: `${index}`.repeat(32), ...state }));
+}
 
 export type Walker = { page: Page; url: string; model: HeldModel; language: Language; isPhone: boolean };
 
@@ -92,15 +165,17 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await page.getByRole("menuitem").first().waitFor();
   await at("class-menu");
   await page.getByRole("menuitem", { name: t("action.delete") }).click();
-  await page.getByRole("alertdialog").waitFor();
-  await at("dialog-delete");
-  await button(t("action.cancel")).click();
+  await button(t("action.undo")).waitFor();
+  await at("document-deleted");
+  await button(t("action.undo")).click();
+  await page.locator('.document[data-status="ready"]').nth(1).waitFor();
   await page
     .getByLabel(t("class.chooseLabel"), { exact: true })
     .setInputFiles([{ name: "notes.md", mimeType: "text/markdown", buffer: Buffer.from(`${NOTES}\nMore.`) }]);
   await button(t("same.replace")).waitFor();
   await at("dialog-same-name");
   await button(t("action.cancel")).click();
+  await workOnDocuments(page, { t, at });
   await page.getByRole("link", { name: t("class.ask") }).click();
   await page.getByRole("heading", { name: t("welcome.askClass", { name: "Biology 101" }) }).waitFor();
   await at("chat-new");

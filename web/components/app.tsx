@@ -32,7 +32,7 @@ const SamplePage = lazy(() => import("./sample-page.tsx"));
 const everything = { classId: null, docId: null };
 
 export function App({ services }: { services: Services }) {
-  const { account, uploads, removals, freshness } = services;
+  const { account, uploads, removals, documentRemovals, freshness } = services;
   const texts = useWords();
   const { t } = texts;
   const words = useRef(texts);
@@ -99,6 +99,7 @@ export function App({ services }: { services: Services }) {
       account,
       uploads,
       removals,
+      documentRemovals,
       freshness,
       route,
       go: travel,
@@ -115,6 +116,7 @@ export function App({ services }: { services: Services }) {
       account,
       uploads,
       removals,
+      documentRemovals,
       freshness,
       route,
       travel,
@@ -254,17 +256,21 @@ function SkipLink() {
 }
 
 /** The account's line follows the network; what was deleted is deleted when the page is left. */
-function useAccountLine({ account, removals }: Services): void {
+function useAccountLine({ account, removals, documentRemovals }: Services): void {
   useEffect(() => {
+    const leave = () => {
+      removals.leave();
+      documentRemovals.leave();
+    };
     void account.load();
     addEventListener("online", account.wake);
     addEventListener("offline", account.lose);
-    addEventListener("pagehide", removals.leave);
+    addEventListener("pagehide", leave);
     return () => {
       removeEventListener("online", account.wake);
       removeEventListener("offline", account.lose);
-      removeEventListener("pagehide", removals.leave);
+      removeEventListener("pagehide", leave);
       account.stop();
     };
-  }, [account, removals]);
+  }, [account, removals, documentRemovals]);
 }

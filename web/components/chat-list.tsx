@@ -35,8 +35,8 @@ export function ChatList() {
     say(t("chats.deleted"), {
       label: t("action.undo"),
       run: () => {
-        removals.undo(chat.id);
-        if (here === chat.id) go({ page: "chat", chatId: chat.id });
+        if (!removals.undo(chat.id)) say(t("undo.tooLate"));
+        else if (here === chat.id) go({ page: "chat", chatId: chat.id });
       },
     });
   };

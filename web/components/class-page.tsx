@@ -2,40 +2,42 @@
 import { Suspense, useEffect, useId, useRef, useState } from "react";
 import type { Document } from "../../src/protocol.ts";
 import { useAccount, useApp, useWatched } from "../hooks/use-app.ts";
+import { useArchives } from "../hooks/use-archives.ts";
+import { useDocuments } from "../hooks/use-documents.ts";
 import { useDropZone } from "../hooks/use-drop-zone.ts";
 import { useHold } from "../hooks/use-hold.ts";
 import { useText } from "../hooks/use-text.ts";
+import { isOnTheWay } from "../state/uploads.ts";
 import { ConnectionNote } from "./connection-note.tsx";
 import { ConfirmDialog, NameDialog } from "./dialog.tsx";
-import { DocumentRow, UploadRow } from "./document-row.tsx";
+import { DocumentRow } from "./document-row.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { Menu } from "./menu.tsx";
 import { PageHead } from "./page-head.tsx";
+import { UnpackedRow } from "./unpacked-row.tsx";
+import { UploadRow } from "./upload-row.tsx";
 
-type Asked =
-  | { what: "rename" | "remove" }
-  | { what: "remove-document" | "name" | "reference"; document: Document }
-  | null;
+type Asked = { what: "rename" | "remove" } | { what: "name" | "reference"; document: Document } | null;
 
 const home = { page: "new", scope: { classId: null, docId: null } } as const;
 
 export default function ClassPage({ classId }: { classId: string }) {
   const t = useText();
-  const { account, uploads, attempt, addFiles } = useApp();
-  const { classes, documents, link } = useAccount();
-  const onTheWay = useWatched(uploads.state).filter((upload) => upload.classId === classId);
+  const { account, uploads, attempt, addFiles, documentRemovals, say } = useApp();
+  const { classes, link } = useAccount();
+  const files = useWatched(uploads.state).filter((upload) => upload.classId === classId);
+  const { archives, dismiss } = useArchives(classId);
   const [asked, setAsked] = useState<Asked>(null);
   const picker = useRef<HTMLInputElement>(null);
   const pickerId = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const hasRemoved = useRef(false);
   const one = classes?.find(({ id }) => id === classId);
-  const list = documents[classId];
+  const list = useDocuments(classId);
   const name = one?.name ?? t("class.heading");
-  const { isOver, zone } = useDropZone((files) => addFiles(classId, files));
-  useHold(
-    "uploading",
-    onTheWay.some(({ failed }) => !failed),
-  );
+  const { isOver, zone } = useDropZone((dropped) => addFiles(classId, dropped));
+  useHold("uploading", files.some(isOnTheWay));
   const isThere = one !== undefined;
   useEffect(() => {
     if (isThere) void attempt(() => account.loadDocuments(classId));
@@ -43,9 +45,28 @@ export default function ClassPage({ classId }: { classId: string }) {
   useEffect(() => {
     document.title = t("app.title", { title: name });
   }, [name, t]);
+  // What had the focus went with its row.
+  const shown = list?.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at when the number of rows changes
+  useEffect(() => {
+    if (!hasRemoved.current) return;
+    hasRemoved.current = false;
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [shown]);
   if (classes && !one) return <Gone />;
   const ready = list?.filter(({ status }) => status === "ready").length ?? 0;
-  const isEmpty = list?.length === 0 && onTheWay.length === 0;
+  const isEmpty = list?.length === 0 && files.length === 0 && archives.length === 0;
+  const sameCount = files.filter(({ at }) => at.state === "same").length;
+  const remove = (document: Document) => {
+    hasRemoved.current = true;
+    documentRemovals.begin(document);
+    say(t("document.deleted", { name: document.name }), {
+      label: t("action.undo"),
+      run: () => {
+        if (!documentRemovals.undo(document.id)) say(t("undo.tooLate"));
+      },
+    });
+  };
   return (
     <>
       <PageHead title={t("class.heading")}>
@@ -99,23 +120,31 @@ export default function ClassPage({ classId }: { classId: string }) {
               {t("class.choose")}
             </button>
           </div>
-          <h2 className="visually-hidden">{t("class.documents")}</h2>
-          {list === undefined && onTheWay.length === 0 && <div className="skeleton-rows tall" aria-hidden="true" />}
+          <h2 className="visually-hidden" ref={heading} tabIndex={-1}>
+            {t("class.documents")}
+          </h2>
+          {list === undefined && files.length === 0 && <div className="skeleton-rows tall" aria-hidden="true" />}
           <ul className="documents">
-            {onTheWay.map((upload) => (
+            {files.map((upload) => (
               <UploadRow key={upload.id} upload={upload} />
+            ))}
+            {archives.map((archive) => (
+              <UnpackedRow key={archive.id} archive={archive} onDismiss={() => dismiss(archive.id)} />
             ))}
             {list?.map((document) => (
               <DocumentRow
                 key={document.id}
                 document={document}
                 onAsk={(what) => setAsked({ what, document })}
+                onRemove={() => remove(document)}
                 onReplace={(file) => uploads.add(classId, [file], () => document.id)}
               />
             ))}
           </ul>
           <p className="visually-hidden" role="status">
-            {list && list.length > 0 && t("class.ready", { ready, count: list.length })}
+            {list && list.length > 0 && t("class.ready", { ready, count: list.length })}{" "}
+            {sameCount > 0 && t("upload.sameCount", { count: sameCount })}{" "}
+            {archives.map(({ name }) => t("archive.unpacked", { name })).join(" ")}
           </p>
         </div>
       </div>
@@ -154,16 +183,6 @@ function AskedDialog(p: { asked: Asked; classId: string; name: string; onClose: 
           onDone={async () => {
             if (await attempt(() => account.removeClass(classId))) go(home, "replace");
           }}
-        />
-      );
-    case "remove-document":
-      return (
-        <ConfirmDialog
-          title={t("class.deleteAsk", { name: asked.document.name })}
-          text={t("document.deleteText")}
-          action={t("document.delete")}
-          onClose={onClose}
-          onDone={() => void attempt(() => account.removeDocument(classId, asked.document.id))}
         />
       );
     case "name":

@@ -1,7 +1,8 @@
 /** The classes, each with its documents to unfold. Files can be dropped on a class. */
 import { type DragEvent, useEffect, useId, useState } from "react";
 import type { Class, Document } from "../../src/protocol.ts";
-import { useAccount, useApp } from "../hooks/use-app.ts";
+import { useAccount, useApp, useWatched } from "../hooks/use-app.ts";
+import { useDocuments } from "../hooks/use-documents.ts";
 import { useText } from "../hooks/use-text.ts";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
@@ -25,7 +26,9 @@ export function ClassTree() {
 
 function ClassItem({ one }: { one: Class }) {
   const t = useText();
-  const { route, addFiles } = useApp();
+  const { route, addFiles, documentRemovals } = useApp();
+  const leaving = useWatched(documentRemovals.state).filter(({ classId }) => classId === one.id).length;
+  const count = Math.max(0, one.documentCount - leaving);
   const isHere = route.page === "class" && route.classId === one.id;
   const [isOpen, setOpen] = useState(false);
   const [isOver, setOver] = useState(false);
@@ -61,9 +64,9 @@ function ClassItem({ one }: { one: Class }) {
             {one.name}
           </span>
           <span className="count" aria-hidden="true">
-            {one.documentCount}
+            {count}
           </span>
-          <span className="visually-hidden">{t("side.documents", { count: one.documentCount })}</span>
+          <span className="visually-hidden">{t("side.documents", { count })}</span>
         </Link>
       </div>
       {isOpen && <DocumentList id={listId} one={one} />}
@@ -74,7 +77,7 @@ function ClassItem({ one }: { one: Class }) {
 function DocumentList({ id, one }: { id: string; one: Class }) {
   const t = useText();
   const { account, attempt } = useApp();
-  const list = useAccount().documents[one.id];
+  const list = useDocuments(one.id);
   const isKnown = list !== undefined;
   useEffect(() => {
     if (!isKnown) void attempt(() => account.loadDocuments(one.id));

@@ -1,26 +1,24 @@
-/** One document of a class, or one file on its way to it: what it is, how far it is, what can be done. */
+/** One document of a class: what it is, how far it or its new version is, what can be done with it. */
 import { useId, useRef } from "react";
 import type { Document } from "../../src/protocol.ts";
 import { fileUrl } from "../api.ts";
-import { explain } from "../explain.ts";
 import { useApp } from "../hooks/use-app.ts";
 import { useWords } from "../hooks/use-text.ts";
 import { documentFailure, type Told } from "../state/document-failure.ts";
 import { progressOf, updateOf } from "../state/document-progress.ts";
-import type { Upload } from "../state/uploads.ts";
-import { bytes, percent } from "../text/format.ts";
-import { IconButton } from "./icon-button.tsx";
+import { bytes } from "../text/format.ts";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { Menu } from "./menu.tsx";
 
 type Props = {
   document: Document;
-  onAsk: (what: "name" | "reference" | "remove-document") => void;
+  onAsk: (what: "name" | "reference") => void;
+  onRemove: () => void;
   onReplace: (file: File) => void;
 };
 
-export function DocumentRow({ document, onAsk, onReplace }: Props) {
+export function DocumentRow({ document, onAsk, onRemove, onReplace }: Props) {
   const words = useWords();
   const { t } = words;
   const { account, attempt, go } = useApp();
@@ -30,6 +28,7 @@ export function DocumentRow({ document, onAsk, onReplace }: Props) {
   const progress = progressOf(words, document);
   const updating = updateOf(words, document);
   const isWorking = progress !== null;
+  const endUpdate = () => void attempt(() => account.changeDocument(classId, id, { update: null }));
   const replace = () => picker.current?.click();
   return (
     <li className="document" data-status={status}>
@@ -61,17 +60,23 @@ export function DocumentRow({ document, onAsk, onReplace }: Props) {
         )}
         {progress && <Bar label={t("document.reading", { name })} {...progress} />}
         {updating && <Bar label={t("document.newVersionOf", { name })} {...updating} />}
+        {updating && (
+          <button
+            type="button"
+            className="text-button"
+            aria-label={t("document.update.cancel", { name })}
+            onClick={endUpdate}
+          >
+            {t("action.cancel")}
+          </button>
+        )}
         {update?.error && (
-          <span className="bad">
-            {t("document.updateFailed")} <Failed told={update} />{" "}
-            <button
-              type="button"
-              className="text-button"
-              onClick={() => void attempt(() => account.changeDocument(classId, id, { update: null }))}
-            >
+          <div className="update-failed">
+            <span className="bad">{t("document.updateFailed")}</span> <Failed told={update} />
+            <button type="button" className="text-button" onClick={endUpdate}>
               {t("action.dismiss")}
             </button>
-          </span>
+          </div>
         )}
       </div>
       {status === "ready" && (
@@ -111,7 +116,7 @@ export function DocumentRow({ document, onAsk, onReplace }: Props) {
           { label: t("document.newVersion"), icon: "upload", disabled: isWorking, run: replace },
           { label: t("document.rename"), icon: "edit", run: () => onAsk("name") },
           { label: t("document.reference"), icon: "book", run: () => onAsk("reference") },
-          { label: t("action.delete"), icon: "trash", danger: true, run: () => onAsk("remove-document") },
+          { label: t("action.delete"), icon: "trash", danger: true, run: onRemove },
         ]}
       />
     </li>
@@ -140,49 +145,12 @@ function Bar({ label, words, share }: { label: string; words: string; share: num
   return <progress aria-label={label} aria-valuetext={words} max={1} value={share ?? undefined} />;
 }
 
-function Failed({ told }: { told: Told }) {
+/** Why it could not be taken in, and what to do about it. */
+export function Failed({ told }: { told: Told }) {
   const { text, lang } = documentFailure(useWords(), told);
   return (
     <span className="bad" lang={lang} dir="auto">
       {text}
     </span>
-  );
-}
-
-export function UploadRow({ upload }: { upload: Upload }) {
-  const texts = useWords();
-  const { t, language } = texts;
-  const { uploads } = useApp();
-  const { file, sent, failed, id } = upload;
-  const why = failed && explain(texts, failed.code, failed.error);
-  return (
-    <li className="document" data-status={failed ? "failed" : "uploading"}>
-      <Icon name={failed ? "warn" : "upload"} />
-      <div className="document-text">
-        <span className="document-name" dir="auto">
-          {file.name}
-        </span>
-        {why ? (
-          <span className="bad" role="alert">
-            <strong>{why.title}.</strong> {why.advice}
-          </span>
-        ) : (
-          <span className="quiet">
-            {t("upload.progress", { percent: percent(language, sent), size: bytes(language, file.size) })}
-          </span>
-        )}
-        {!why && <progress aria-label={t("upload.label", { name: file.name })} max={1} value={sent} />}
-      </div>
-      {why?.canRetry && (
-        <button type="button" className="button small" onClick={() => uploads.retry(id)}>
-          {t("action.retry")}
-        </button>
-      )}
-      <IconButton
-        icon="close"
-        label={t(failed ? "upload.dismiss" : "upload.cancel", { name: file.name })}
-        onClick={() => uploads.drop(id)}
-      />
-    </li>
   );
 }

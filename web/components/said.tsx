@@ -30,9 +30,10 @@ export function Said({ said, onDone }: { said: SaidText | null; onDone: () => vo
           type="button"
           className="said-action"
           onClick={() => {
-            said.action?.run();
+            // What it does may have something to say itself.
             setHeld(false);
             onDone();
+            said.action?.run();
           }}
         >
           {said.action.label}

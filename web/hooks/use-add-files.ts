@@ -1,6 +1,5 @@
 /** Files that a student adds to a class; whether one whose name is there already replaces that document is asked first. */
 import { useCallback, useState } from "react";
-import { api } from "../api.ts";
 import type { Services } from "../services.ts";
 import { documentsNamedLike } from "../state/same-names.ts";
 
@@ -8,7 +7,7 @@ import { documentsNamedLike } from "../state/same-names.ts";
 export type SameNames = { classId: string; files: readonly File[]; replaced: ReadonlyMap<File, string> };
 
 export function useAddFiles(
-  { account, uploads }: Services,
+  { account, uploads, documentRemovals }: Services,
   attempt: (work: () => Promise<unknown>) => Promise<boolean>,
 ): {
   addFiles: (classId: string, files: readonly File[]) => void;
@@ -20,13 +19,15 @@ export function useAddFiles(
     (classId: string, files: readonly File[]) => {
       if (files.length === 0) return;
       void attempt(async () => {
-        const known = account.state.now().documents[classId] ?? (await api.documents(classId));
-        const replaced = documentsNamedLike(files, known);
+        // A document that is about to go must neither be taken for the file that is added nor replaced by it.
+        await documentRemovals.finish();
+        if (account.state.now().documents[classId] === undefined) await account.loadDocuments(classId);
+        const replaced = documentsNamedLike(files, account.state.now().documents[classId] ?? []);
         if (replaced.size > 0) setSame({ classId, files, replaced });
         else uploads.add(classId, files);
       });
     },
-    [account, uploads, attempt],
+    [account, uploads, documentRemovals, attempt],
   );
   const settle = (choice: "replace" | "both" | null) => {
     if (same && choice !== null)

@@ -1,5 +1,6 @@
 /** What every component may reach: the account, uploads, where the page is, and a place to say what happened. */
 import { createContext, useContext, useSyncExternalStore } from "react";
+import type { Chat, Document } from "../../src/protocol.ts";
 import type { PageRoute } from "../route.ts";
 import type { AccountState } from "../state/account-state.ts";
 import type { AccountStore } from "../state/account-store.ts";
@@ -30,7 +31,8 @@ export type SaidAction = { label: string; run: () => void };
 export type App = {
   account: AccountStore;
   uploads: Uploads;
-  removals: Removals;
+  removals: Removals<Chat>;
+  documentRemovals: Removals<Document>;
   freshness: Freshness;
   route: PageRoute;
   go(route: PageRoute, how?: "push" | "replace"): void;

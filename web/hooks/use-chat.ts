@@ -10,7 +10,7 @@ import { useApp, useWatched } from "./use-app.ts";
 
 /** The chat with this id, or with null one to be. Give the component a key that changes with the chat. */
 export function useChat(chatId: string | null): { store: ChatStore; state: ChatState } {
-  const { account } = useApp();
+  const { account, documentRemovals } = useApp();
   const [store] = useState(
     () =>
       new ChatStore(chatId, {
@@ -18,6 +18,8 @@ export function useChat(chatId: string | null): { store: ChatStore; state: ChatS
         soon: nextPaint,
         onFrame: account.onChatFrame,
         older: api.olderMessages,
+        // What was deleted is no source of an answer any more.
+        before: documentRemovals.finish,
         kept: keptQuestion(chatId),
         keep: keepQuestion,
       }),

@@ -4,6 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, 
 import { Icon } from "../components/icons.tsx";
 import type { ScopePickerProps } from "../components/scope-picker.tsx";
 import { useAccount, useApp } from "../hooks/use-app.ts";
+import { useLeavingDocuments } from "../hooks/use-documents.ts";
 import { useText } from "../hooks/use-text.ts";
 import type { Scope } from "../route.ts";
 import { matchesWords } from "../state/match-words.ts";
@@ -122,6 +123,7 @@ function useOptions(scope: Scope, query: string): Option[] {
   const t = useText();
   const { account } = useApp();
   const { classes, documents } = useAccount();
+  const isLeaving = useLeavingDocuments();
   const isSearch = query.trim() !== "";
   useEffect(() => {
     const wanted = isSearch ? (classes ?? []).slice(0, MOST_CLASSES).map(({ id }) => id) : [scope.classId];
@@ -144,7 +146,7 @@ function useOptions(scope: Scope, query: string): Option[] {
       all.push({ key: one.id, scope: { classId: one.id, docId: null }, name: one.name, icon: "book", isInner: false });
       if (!isSearch && one.id !== scope.classId) continue;
       for (const document of documents[one.id] ?? []) {
-        if (document.status !== "ready") continue;
+        if (document.status !== "ready" || isLeaving(document)) continue;
         all.push({
           key: document.id,
           scope: { classId: one.id, docId: document.id },
@@ -155,5 +157,5 @@ function useOptions(scope: Scope, query: string): Option[] {
       }
     }
     return all.filter(({ name }) => matchesWords(name, query)).slice(0, MOST_SHOWN);
-  }, [classes, documents, isSearch, query, scope.classId, t]);
+  }, [classes, documents, isLeaving, isSearch, query, scope.classId, t]);
 }

@@ -34,8 +34,9 @@ export async function startSample(p: {
   const classId = await account.createClass(t("sample.class"));
   await account.loadDocuments(classId);
   onStage("reading");
+  const since = account.state.now().told;
   const document = await uploadFile({ classId, file, replaces: null, onProgress: () => undefined, signal });
-  account.do({ type: "document", document });
+  account.do({ type: "document", document, since });
   const read = await account.whenRead(document.id, signal);
   if (read.status === "failed") throw new ApiError("internal", read.error ?? "");
   onStage("asking");

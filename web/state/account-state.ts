@@ -5,6 +5,8 @@
 import type { Chat, Class, Document, Quota, ServerFrame, User } from "../../src/protocol.ts";
 import type { Link } from "../socket/reconnecting-socket.ts";
 
+export type Told = Readonly<Record<string, Document>>;
+
 export type AccountState = {
   session: "unknown" | "in" | "out" | "unreachable";
   user: User | null;
@@ -17,7 +19,9 @@ export type AccountState = {
   /** By class; a class that was never opened is absent. */
   documents: Readonly<Record<string, readonly Document[]>>;
   /** The last that the socket told of a document, which may come before the list that it stands in. */
-  told: Readonly<Record<string, Document>>;
+  told: Told;
+  /** Archives that have come apart, and have not been read away yet: what came out of them and what did not. The newest first. */
+  unpacked: readonly Document[];
   /** The line of the account's socket. */
   link: Link;
 };
@@ -33,10 +37,12 @@ export type AccountEvent =
   | { type: "class-created"; class: Class }
   | { type: "class-renamed"; classId: string; name: string }
   | { type: "class-removed"; classId: string }
-  | { type: "documents"; classId: string; documents: readonly Document[] }
+  /** An answer over HTTP, and what the socket had told of documents when it was asked for. */
+  | { type: "documents"; classId: string; documents: readonly Document[]; since: Told }
   | { type: "document-removed"; classId: string; docId: string }
-  | { type: "document"; document: Document }
+  | { type: "document"; document: Document; since: Told }
   | { type: "document-changed"; document: Document }
+  | { type: "unpacked-dismissed"; docId: string }
   | { type: "chats"; chats: readonly Chat[]; cursor: string | null; append: boolean }
   | { type: "chat"; chat: Chat }
   | { type: "chat-removed"; chatId: string };
@@ -50,6 +56,7 @@ export const emptyAccount: AccountState = {
   chatsCursor: null,
   documents: {},
   told: {},
+  unpacked: [],
   link: { state: "connecting" },
 };
 
@@ -86,11 +93,13 @@ export function accountStep(state: AccountState, event: AccountEvent): AccountSt
         documents: Object.fromEntries(Object.entries(state.documents).filter(([id]) => id !== event.classId)),
       };
     case "documents":
-      return counted(withList(state, event.classId, event.documents), event.classId);
+      return counted(withList(state, event), event.classId);
     case "document":
-      return withDocument(state, further(state.told[event.document.id], event.document));
+      return withDocument(state, newest(state, event.document, event.since));
     case "document-changed":
       return withDocument({ ...state, told: { ...state.told, [event.document.id]: event.document } }, event.document);
+    case "unpacked-dismissed":
+      return { ...state, unpacked: state.unpacked.filter(({ id }) => id !== event.docId) };
     case "document-removed": {
       const left = (state.documents[event.classId] ?? []).filter(({ id }) => id !== event.docId);
       return counted({ ...state, documents: { ...state.documents, [event.classId]: left } }, event.classId);
@@ -137,32 +146,35 @@ export function newerQuota(known: Quota | null, told: Quota): Quota {
   return known && known.version > told.version ? known : told;
 }
 
-/** An answer over HTTP may be older than what the socket has already told: a document never goes back. */
-function further(known: Document | undefined, told: Document): Document {
-  return known && stage(known) > stage(told) ? known : told;
+/** What the socket told while an answer was on its way is newer than that: a document never goes back. */
+function newest({ told }: AccountState, document: Document, since: Told): Document {
+  const news = told[document.id];
+  return news && news !== since[document.id] ? news : document;
 }
 
-function stage({ status, progress }: Document): number {
-  return status === "queued" ? -1 : status === "processing" ? Math.min(progress, 1) : 2;
-}
+type Listed = Extract<AccountEvent, { type: "documents" }>;
 
-function withList(state: AccountState, classId: string, list: readonly Document[]): AccountState {
-  const documents = list.map((document) => further(state.told[document.id], document));
-  return { ...state, documents: { ...state.documents, [classId]: documents } };
+function withList(state: AccountState, { classId, documents, since }: Listed): AccountState {
+  const list = documents.map((document) => newest(state, document, since));
+  return { ...state, documents: { ...state.documents, [classId]: list } };
 }
 
 /** A document of a class whose list was never loaded is not taken in: its list comes whole when it is opened. */
 function withDocument(state: AccountState, document: Document): AccountState {
+  if (document.contains !== undefined) return withUnpacked(state, document);
   const list = state.documents[document.classId];
   if (!list) return state;
   const at = list.findIndex(({ id }) => id === document.id);
-  // An archive that has come apart is its documents, which are told of by themselves.
-  if (document.contains !== undefined) {
-    const left = list.filter(({ id }) => id !== document.id);
-    return counted({ ...state, documents: { ...state.documents, [document.classId]: left } }, document.classId);
-  }
   const next = at < 0 ? [document, ...list] : list.with(at, document);
   return counted({ ...state, documents: { ...state.documents, [document.classId]: next } }, document.classId);
+}
+
+/** An archive that has come apart is its documents, which are told of by themselves; what did not come out is told once. */
+function withUnpacked(state: AccountState, archive: Document): AccountState {
+  const unpacked = [archive, ...state.unpacked.filter(({ id }) => id !== archive.id)];
+  const left = state.documents[archive.classId]?.filter(({ id }) => id !== archive.id);
+  if (!left) return { ...state, unpacked };
+  return counted({ ...state, unpacked, documents: { ...state.documents, [archive.classId]: left } }, archive.classId);
 }
 
 function counted(state: AccountState, classId: string): AccountState {

@@ -94,7 +94,8 @@ export class AccountStore {
   };
 
   readonly loadDocuments = async (classId: string): Promise<void> => {
-    this.do({ type: "documents", classId, documents: await this.#try(api.documents(classId)) });
+    const since = this.state.now().told;
+    this.do({ type: "documents", classId, documents: await this.#try(api.documents(classId)), since });
   };
 
   readonly createClass = async (name: string): Promise<string> => {
@@ -113,8 +114,8 @@ export class AccountStore {
     this.do({ type: "class-removed", classId });
   };
 
-  readonly removeDocument = async (classId: string, docId: string): Promise<void> => {
-    await this.#try(api.removeDocument(classId, docId));
+  readonly removeDocument = async (classId: string, docId: string, leaving = false): Promise<void> => {
+    await this.#try(api.removeDocument(classId, docId, leaving));
     this.do({ type: "document-removed", classId, docId });
   };
 

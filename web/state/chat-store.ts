@@ -13,6 +13,8 @@ export type ChatStoreDeps = {
   onFrame: (frame: ServerFrame) => void;
   /** Loads shown messages before the named one, oldest first. */
   older: (chatId: string, before: string, limit: number) => Promise<Message[]>;
+  /** What has to be done before a question is sent; null where nothing has to be waited for. */
+  before: () => Promise<void> | null;
   /** A question that an earlier visit sent and that nobody acknowledged. */
   kept: KeptQuestion | null;
   /** Keeps the question that is on its way, with where it was sent from and the chat that it may make; null forgets it. */
@@ -79,7 +81,11 @@ export class ChatStore {
     for (const frame of next.send) this.#socket.send(frame);
   };
 
-  readonly command = (command: Command): void => this.do({ type: "command", command });
+  readonly command = (command: Command): void => {
+    const before = this.#deps.before();
+    if (before === null) this.do({ type: "command", command });
+    else void before.then(() => this.do({ type: "command", command }));
+  };
   readonly rename = (chat: Chat): void => this.do({ type: "chat", chat });
 
   /** Loads older messages, once at a time; a failure leaves things as they are. */

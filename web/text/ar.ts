@@ -74,8 +74,6 @@ export default {
   "class.ready":
     "{ready, number} جاهز من {count, plural, zero {لا مستندات} one {مستند واحد} two {مستندين} few {# مستندات} many {# مستندًا} other {# مستند}}.",
 
-  "document.deleteText": "يُحذف من المادة نهائيًا ولا يُستخدم في الإجابات بعد ذلك.",
-  "document.delete": "حذف المستند",
   "document.failed": "تعذّرت قراءته.",
   "document.pages":
     "{count, plural, zero {لا صفحات} one {صفحة واحدة} two {صفحتان} few {# صفحات} many {# صفحة} other {# صفحة}}",
@@ -382,6 +380,25 @@ export default {
   "document.unpacking": "جارٍ فك الأرشيف",
   "document.unpackingOf": "جارٍ فك الأرشيف · {count, number} من {total, number}",
   "document.updatingPage": "جارٍ قراءة النسخة الجديدة · صفحة {page, number} من {count, number}",
+  "undo.tooLate": "لقد حُذف بالفعل.",
+  "document.deleted": "حُذف «{name}».",
+  "document.update.cancel": "إلغاء النسخة الجديدة من {name}",
+  "upload.waiting": "في انتظار الرفع · {size}",
+  "upload.same": "هذا الملف موجود في المادة من قبل.",
+  "upload.sameAs": "هذا الملف موجود في المادة من قبل باسم «{name}».",
+  "upload.sameVersion": "هذه هي النسخة الموجودة هنا.",
+  "upload.sameCount":
+    "{count, plural, zero {لا ملفات موجودة من قبل.} one {ملف واحد كان موجودًا في المادة.} two {ملفان كانا موجودين في المادة.} few {# ملفات كانت موجودة في المادة.} many {# ملفًا كانت موجودة في المادة.} other {# ملف كانت موجودة في المادة.}}",
+  "upload.conflict": "تعذّر أن يأخذ هذا المكان",
+  "upload.conflict.advice":
+    "ربما يوجد هذا الملف في المادة كمستند آخر، أو يجري العمل على المستند الآن. تحقّق ثم حاول مجددًا.",
+  "archive.out":
+    "{count, plural, zero {لم يخرج منه أي مستند.} one {خرج منه مستند واحد.} two {خرج منه مستندان.} few {خرجت منه # مستندات.} many {خرج منه # مستندًا.} other {خرج منه # مستند.}}",
+  "archive.skipped":
+    "{count, plural, zero {لم يُترك أي ملف} one {تُرك ملف واحد} two {تُرك ملفان} few {تُركت # ملفات} many {تُرك # ملفًا} other {تُرك # ملف}}",
+  "archive.skippedMore":
+    "{count, plural, zero {لم يُترك شيء} one {أول ما تُرك} two {أول ملفين تُركا} few {أول # ملفات تُركت} many {أول # ملفًا تُركت} other {أول # ملف تُركت}}",
+  "archive.unpacked": "فُك {name}.",
   "door.sample": "جرّبه بمادة نموذجية",
   "sample.title": "جارٍ إعداد مادتك النموذجية",
   "sample.making": "إنشاء مادة",

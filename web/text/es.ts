@@ -74,8 +74,6 @@ export default {
   "class.ready":
     "{ready, number} de {count, plural, one {# documento listo} many {# documentos listos} other {# documentos listos}}.",
 
-  "document.deleteText": "Se elimina de la clase para siempre y ya no se usa en las respuestas.",
-  "document.delete": "Eliminar documento",
   "document.failed": "No se pudo leer.",
   "document.pages": "{count, plural, one {# página} many {# páginas} other {# páginas}}",
   "document.reading": "Leyendo {name}",
@@ -384,6 +382,25 @@ export default {
   "document.unpacking": "Descomprimiendo",
   "document.unpackingOf": "Descomprimiendo · {count, number} de {total, number}",
   "document.updatingPage": "Leyendo la versión nueva · página {page, number} de {count, number}",
+  "undo.tooLate": "Ya se ha eliminado.",
+  "document.deleted": "Se eliminó «{name}».",
+  "document.update.cancel": "Cancelar la versión nueva de {name}",
+  "upload.waiting": "Esperando para subir · {size}",
+  "upload.same": "Este archivo ya está en la clase.",
+  "upload.sameAs": "Este archivo ya está en la clase, como «{name}».",
+  "upload.sameVersion": "Es la versión que ya está aquí.",
+  "upload.sameCount":
+    "{count, plural, one {# archivo ya estaba en la clase.} many {# archivos ya estaban en la clase.} other {# archivos ya estaban en la clase.}}",
+  "upload.conflict": "No pudo ocupar este lugar",
+  "upload.conflict.advice":
+    "Puede que la clase tenga este archivo como otro documento, o que el documento se esté procesando ahora. Compruébalo e inténtalo de nuevo.",
+  "archive.out":
+    "{count, plural, one {Se extrajo # documento.} many {Se extrajeron # documentos.} other {Se extrajeron # documentos.}}",
+  "archive.skipped":
+    "{count, plural, one {Se omitió # archivo} many {Se omitieron # archivos} other {Se omitieron # archivos}}",
+  "archive.skippedMore":
+    "{count, plural, one {El primero que se omitió} many {Los primeros # que se omitieron} other {Los primeros # que se omitieron}}",
+  "archive.unpacked": "Se descomprimió {name}.",
   "door.sample": "Probar con una clase de ejemplo",
   "sample.title": "Se está creando tu clase de ejemplo",
   "sample.making": "Se crea una clase",

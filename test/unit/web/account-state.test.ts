@@ -49,8 +49,8 @@ describe("the account", () => {
   it("[W18] progress changes a document in its place, and the class counts its documents", () => {
     const classes = [{ id: "l1", name: "Biology", createdAt: chat.createdAt, documentCount: 0 }];
     let state = accountStep(emptyAccount, { type: "classes", classes });
-    state = accountStep(state, { type: "documents", classId: "l1", documents: [] });
-    state = accountStep(state, { type: "document", document });
+    state = accountStep(state, { type: "documents", classId: "l1", documents: [], since: {} });
+    state = accountStep(state, { type: "document", document, since: {} });
     const ready = { ...document, status: "ready", progress: 1, pages: 2 };
     state = accountStep(state, { type: "frame", frame: { event: "document-ready", data: { document: ready } } });
     expect(state.documents.l1).toEqual([ready]);
@@ -63,7 +63,7 @@ describe("the account", () => {
       type: "frame" as const,
       frame: { event: "processing-status" as const, data: { document: one } },
     });
-    let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [] });
+    let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [], since: {} });
     for (const one of [archive, document]) state = accountStep(state, told(one));
     state = accountStep(state, told({ ...archive, status: "ready", contains: 1, skipped: [] } as typeof document));
     expect(state.documents.l1).toEqual([document]);
@@ -71,12 +71,32 @@ describe("the account", () => {
 
   it("[W18] an answer over HTTP that comes after the socket's news does not take a document back", () => {
     const ready = { ...document, status: "ready", progress: 1, pages: 2 };
-    let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [] });
+    let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [], since: {} });
     state = accountStep(state, { type: "frame", frame: { event: "document-ready", data: { document: ready } } });
-    state = accountStep(state, { type: "document", document });
+    state = accountStep(state, { type: "document", document, since: {} });
     expect(state.documents.l1).toEqual([ready]);
-    state = accountStep(state, { type: "documents", classId: "l1", documents: [document] });
+    state = accountStep(state, { type: "documents", classId: "l1", documents: [document], since: {} });
     expect(state.documents.l1).toEqual([ready]);
+  });
+
+  it("[W18] a new version that ended before its upload was answered is not shown as being read", () => {
+    const stands = { ...document, status: "ready", progress: 1, pages: 2 };
+    const reading = { ...stands, update: { progress: 0, error: null } };
+    const failed = { ...stands, update: { progress: 0, error: "It is damaged." } };
+    const told = (one: typeof document) => ({
+      type: "frame" as const,
+      frame: { event: "document-ready" as const, data: { document: one } },
+    });
+    let state = accountStep(emptyAccount, { type: "documents", classId: "l1", documents: [stands], since: {} });
+    state = accountStep(state, told(stands));
+    const since = state.told;
+    const answered = { type: "document" as const, document: reading, since };
+    expect(accountStep(state, answered).documents.l1).toEqual([reading]);
+    expect(accountStep(accountStep(state, told(failed)), answered).documents.l1).toEqual([failed]);
+    // What was told before it was asked for is older, however far the document was then.
+    const again = { ...document, status: "processing" as const, progress: 0 };
+    state = accountStep(state, { type: "documents", classId: "l1", documents: [again], since });
+    expect(state.documents.l1).toEqual([again]);
   });
 
   it("[W18] news of a document that come before the list it stands in are not lost", () => {
@@ -85,13 +105,13 @@ describe("the account", () => {
       type: "frame",
       frame: { event: "document-ready", data: { document: ready } },
     });
-    state = accountStep(state, { type: "documents", classId: "l1", documents: [] });
-    state = accountStep(state, { type: "document", document });
+    state = accountStep(state, { type: "documents", classId: "l1", documents: [], since: {} });
+    state = accountStep(state, { type: "document", document, since: {} });
     expect(state.documents.l1).toEqual([ready]);
   });
 
   it("[W18] a document of a class that was never opened waits for its list", () => {
-    const state = accountStep(emptyAccount, { type: "document", document });
+    const state = accountStep(emptyAccount, { type: "document", document, since: {} });
     expect(state.documents).toEqual({});
   });
 

@@ -1,8 +1,10 @@
 /** What the page says of a document that is being read, and of one that could not be. */
 import { describe, expect, it } from "vitest";
 import { DOCUMENT_FAILURES, type Document } from "../../../src/protocol.ts";
+import { accountStep, emptyAccount } from "../../../web/state/account-state.ts";
 import { documentFailure } from "../../../web/state/document-failure.ts";
 import { progressOf, updateOf } from "../../../web/state/document-progress.ts";
+import { readArchives, withArchive } from "../../../web/state/kept-archives.ts";
 import { LANGUAGES } from "../../../web/text/languages.ts";
 import { wordsIn } from "../../support/words.ts";
 import { document } from "./shapes.ts";
@@ -70,5 +72,38 @@ describe("how far a document is", () => {
     expect(updated({ ...read, pages: 7, pagesRead: 7 })?.words).toBe("New version being read");
     expect(updated({ progress: 0, error: "It is damaged." })).toBeNull();
     expect(updated(null)).toBeNull();
+  });
+});
+
+describe("an archive that has come apart", () => {
+  const archive: Document = { ...document, id: "z1", name: "all.zip", pages: null, contains: 2, skipped: [] };
+
+  it("[W100] is no document of the list, and is told until that is dismissed, once", () => {
+    const listed = accountStep(emptyAccount, {
+      type: "documents",
+      classId: "l1",
+      documents: [document, archive],
+      since: {},
+    });
+    const frame = { event: "document-ready", data: { document: archive } } as const;
+    const told = accountStep(accountStep(listed, { type: "frame", frame }), {
+      type: "document",
+      document: archive,
+      since: {},
+    });
+    expect([told.unpacked, told.documents.l1]).toEqual([[archive], [document]]);
+    // Its class need not have been opened.
+    expect(accountStep(emptyAccount, { type: "frame", frame }).unpacked).toEqual([archive]);
+    expect(accountStep(told, { type: "unpacked-dismissed", docId: "z1" }).unpacked).toEqual([]);
+  });
+
+  it("[W100] is remembered by its id, once, the newest first, and not without end", () => {
+    const one = { classId: "l1", docId: "z1" };
+    const two = { classId: "l1", docId: "z2" };
+    expect(withArchive(withArchive([one], two), one)).toEqual([one, two]);
+    const many = Array.from({ length: 30 }, (_, n) => ({ classId: "l1", docId: `d${n}` }));
+    expect(withArchive(many, one)).toHaveLength(20);
+    expect(readArchives(JSON.stringify([one]))).toEqual([one]);
+    for (const text of [null, "", "{", "[1]", '[{"docId":"z1"}]']) expect(readArchives(text)).toEqual([]);
   });
 });

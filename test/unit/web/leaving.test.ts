@@ -58,7 +58,8 @@ describe("a chat that is deleted", () => {
   const made = () => {
     const log: [string, boolean][] = [];
     const timers = new Map<number, () => void>();
-    const removals = new Removals({
+    const answers: (() => void)[] = [];
+    const removals = new Removals<Chat>({
       soon: (run) => run(),
       setTimer: (run, ms) => {
         expect(ms).toBe(UNDO_MS);
@@ -66,19 +67,31 @@ describe("a chat that is deleted", () => {
         return timers.size;
       },
       clearTimer: (timer) => timers.delete(Number(timer)),
-      remove: ({ id }, leaving) => log.push([id, leaving]),
+      remove: ({ id }, leaving) => {
+        log.push([id, leaving]);
+        return new Promise((answer) => answers.push(answer));
+      },
     });
-    return { log, timers, removals, ids: () => removals.state.get().map(({ id }) => id) };
+    const answered = async () => {
+      for (const answer of answers) answer();
+      await Promise.resolve();
+      await Promise.resolve();
+    };
+    return { log, timers, removals, answered, ids: () => removals.state.get().map(({ id }) => id) };
   };
   const other: Chat = { ...chat, id: "c2" };
 
-  it("[W63] is hidden at once, and sent only when its time is over", () => {
-    const { log, timers, removals, ids } = made();
+  it("[W63] is hidden at once, sent only when its time is over, and hidden until that was answered", async () => {
+    const { log, timers, removals, answered, ids } = made();
     removals.begin(chat);
     removals.begin(chat);
     removals.begin(other);
     expect([ids(), log]).toEqual([["c1", "c2"], []]);
     timers.get(1)?.();
+    expect([ids(), log]).toEqual([["c1", "c2"], [["c1", false]]]);
+    removals.begin(chat);
+    expect(removals.undo("c1")).toBe(false);
+    await answered();
     expect([ids(), log]).toEqual([["c2"], [["c1", false]]]);
   });
 
@@ -86,25 +99,44 @@ describe("a chat that is deleted", () => {
     const { log, timers, removals, ids } = made();
     removals.begin(chat);
     removals.begin(other);
-    removals.undo();
+    expect(removals.undo("c2")).toBe(true);
     expect([ids(), timers.size]).toEqual([["c1"], 1]);
-    removals.undo("c1");
-    removals.undo();
+    expect(removals.undo("c1")).toBe(true);
+    expect(removals.undo("c1")).toBe(false);
     expect([ids(), timers.size, log]).toEqual([[], 0, []]);
   });
 
-  it("[W63] is sent with the page's last breath when that is left before", () => {
-    const { log, removals, ids } = made();
+  it("[W63] is sent with the page's last breath when that is left before", async () => {
+    const { log, removals, answered, ids } = made();
     removals.begin(chat);
     removals.begin(other);
     removals.leave();
-    expect([ids(), log]).toEqual([
-      [],
-      [
-        ["c1", true],
-        ["c2", true],
-      ],
+    removals.leave();
+    expect(log).toEqual([
+      ["c1", true],
+      ["c2", true],
     ]);
+    await answered();
+    expect(ids()).toEqual([]);
+  });
+
+  it("[W83] is sent at once when what is done next must not find it, and that waits for it", async () => {
+    const { log, timers, removals, answered, ids } = made();
+    removals.begin(chat);
+    const order: string[] = [];
+    const finishing = removals.finish()?.then(() => order.push("finished"));
+    expect([log, timers.size]).toEqual([[["c1", false]], 0]);
+    await Promise.resolve();
+    order.push("later");
+    await answered();
+    await finishing;
+    expect([order, ids()]).toEqual([["later", "finished"], []]);
+    expect(removals.finish()).toBeNull();
+    removals.begin(other);
+    timers.get(1)?.();
+    // One that is on its way already is waited for too.
+    expect(removals.finish()).not.toBeNull();
+    expect(log).toHaveLength(2);
   });
 });
 
