@@ -2,6 +2,7 @@
  * What of a growing answer a screen reader is told: whole sentences, each once, in any language. Pure.
  * Code and formulas are named instead of spelled, marks of Markdown are left out, citation marks become words.
  */
+import { dollarsAt } from "../markdown/rules/math.ts";
 import type { Text } from "../text/text.ts";
 
 /** The sentences that are new, and how far the text is told. */
@@ -77,16 +78,31 @@ function sentencesIn(
   return { sentences, length };
 }
 
+/** The text with what `name` says for each formula between dollars; prices stay what they are, as on the page. */
+function withoutFormulas(text: string, name: string): string {
+  let words = "";
+  let at = 0;
+  for (let dollar = text.indexOf("$"); dollar >= 0; dollar = text.indexOf("$", at)) {
+    words += text.slice(at, dollar);
+    const found = text[dollar - 1] === "\\" ? null : dollarsAt(text, dollar, text.length);
+    const isFormula = found?.what === "formula";
+    words += isFormula ? name : text.slice(dollar, dollar + (found?.run ?? 1));
+    at = isFormula ? found.end : dollar + (found?.run ?? 1);
+  }
+  return words + text.slice(at);
+}
+
 function withoutMarks(text: string, t: Text): string {
-  return text
+  return withoutFormulas(text, t("spoken.formula"))
     .replace(/^[ \t]*(?:[-*+]|\d+[.)]|#{1,6}|>)[ \t]+/gm, "")
     .replace(/^[ \t]*\|?[ \t:|-]+\|[ \t:|-]*$/gm, "")
     .replace(/[ \t]*\|[ \t]*/g, ", ")
-    .replace(/\$[^$\n]+\$|\\\(.+?\\\)/g, () => t("spoken.formula"))
+    .replace(/\\\(.+?\\\)/g, () => t("spoken.formula"))
     .replace(/`([^`]*)`/g, "$1")
     .replace(/\[(\d{1,3})\](?!\()/g, (_, number: string) => ` (${t("spoken.source", { number })})`)
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/(\*\*|__|~~|\*|(?<!\w)_|_(?!\w))/g, "")
+    .replace(/(?<!\\)(\*\*|__|~~|\*|(?<!\w)_|_(?!\w))/g, "")
+    .replace(/\\([!-/:-@[-`{-~])/g, "$1")
     .replace(/\s+/g, " ")
     .replace(/^[, ]+|[, ]+$/g, "")
     .trim();

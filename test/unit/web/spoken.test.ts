@@ -33,6 +33,23 @@ describe("an answer that is read out", () => {
     expect(told("```\nopen", 1_000)).toEqual(["Code."]);
   });
 
+  it("[W68] [W47] tells prices and commands as they stand, and takes only what is drawn as a formula for one", () => {
+    const same = (text: string) => expect(told(text, 1_000)).toEqual([text]);
+    same("It costs $5 or $10 a month.");
+    same("Run $ lb config and $ echo done >> my.list");
+    same("From $HOME to $PATH.");
+    expect(told("Between $5 and $10, $x^2$ and $$y = 1$$ are small.", 1_000)).toEqual([
+      "Between $5 and $10, Formula. and Formula. are small.",
+    ]);
+    expect(told("A price of \\$5 and $a$.", 1_000)).toEqual(["A price of $5 and Formula.."]);
+  });
+
+  it("[W68] leaves out the signs that keep letters from being marks", () => {
+    expect(told("The \\*args of my\\_list \\[sic\\] \\# 3 \\<b>.", 1_000)).toEqual([
+      "The *args of my_list [sic] # 3 <b>.",
+    ]);
+  });
+
   it("[W68] finds the sentences of other scripts, and the words of links and tables", () => {
     expect(told("光合作用需要光。它在叶绿体中进行。", 2, "zh")).toEqual(["光合作用需要光。", "它在叶绿体中进行。"]);
     expect(told("ما هي الخلية؟ هي وحدة الحياة.", 3, "ar")).toEqual(["ما هي الخلية؟", "هي وحدة الحياة."]);

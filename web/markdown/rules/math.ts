@@ -61,26 +61,41 @@ function pushPending(state: StateInline): void {
 
 const isTail = (state: StateInline) => state.env.tail === true && state.posMax === state.src.length;
 
+/** What dollars at a place of a text are: those of a formula, those that nothing closes, or somebody's money. */
+export type Dollars =
+  | { what: "formula"; run: number; tex: string; end: number }
+  | { what: "open"; run: number }
+  | { what: "prose"; run: number };
+
+/** Reads the dollars that begin at `pos`, which is the first of them. */
+export function dollarsAt(src: string, pos: number, max: number): Dollars {
+  let open = pos;
+  while (open < max && src.charCodeAt(open) === DOLLAR) open++;
+  const run = open - pos;
+  const isInsideWord = pos > 0 && (isWordUnit(src.charCodeAt(pos - 1)) || src.charCodeAt(pos - 1) === DOLLAR);
+  if (run > 2 || isInsideWord) return { what: "prose", run };
+  const end = run === 2 ? closingPair(src, open, max) : closingDollar(src, open, max);
+  if (end <= 0) return { what: "open", run };
+  const content = src.slice(open, end);
+  const tex = content.trim();
+  const holds = run === 1 ? readsLikeMath(content) : tex !== "" && readsLikeMath(tex);
+  return holds ? { what: "formula", run, tex, end: end + run } : { what: "prose", run };
+}
+
 function dollarFormula(state: StateInline, silent: boolean): boolean {
   const { src, pos, posMax } = state;
   if (src.charCodeAt(pos) !== DOLLAR) return false;
-  let open = pos;
-  while (open < posMax && src.charCodeAt(open) === DOLLAR) open++;
-  const run = open - pos;
-  const isInsideWord = pos > 0 && (isWordUnit(src.charCodeAt(pos - 1)) || src.charCodeAt(pos - 1) === DOLLAR);
-  if (run <= 2 && !isInsideWord) {
-    const end = run === 2 ? closingPair(src, open, posMax) : closingDollar(src, open, posMax);
-    if (end > 0) {
-      const content = src.slice(open, end);
-      const holds = run === 1 ? readsLikeMath(content) : content.trim() !== "" && readsLikeMath(content.trim());
-      if (holds) {
-        if (!silent) {
-          pushFormula(state, { tex: content.trim(), display: run === 2, source: src.slice(pos, end + run) });
-        }
-        state.pos = end + run;
-        return true;
-      }
-    } else if (!silent && isTail(state) && mayBecomeMath(withoutHalfEnd(src.slice(open, posMax), run))) {
+  const found = dollarsAt(src, pos, posMax);
+  const open = pos + found.run;
+  if (found.what === "formula") {
+    if (!silent) {
+      pushFormula(state, { tex: found.tex, display: found.run === 2, source: src.slice(pos, found.end) });
+    }
+    state.pos = found.end;
+    return true;
+  }
+  if (found.what === "open" && !silent && isTail(state)) {
+    if (mayBecomeMath(withoutHalfEnd(src.slice(open, posMax), found.run))) {
       pushPending(state);
       return true;
     }
