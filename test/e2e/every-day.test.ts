@@ -56,6 +56,43 @@ describe("a student's every day", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("[W8] [W62] stays where it is when another version of a question takes over, and names a guide by what was asked", async () => {
+    const { page, complaints } = visit();
+    model.release();
+    await page.setViewportSize({ width: 1280, height: 480 });
+    await enterWithDocuments(page, url(), notes);
+    await page.getByRole("link", { name: "Ask this class" }).click();
+    await ask(page, "Where is energy released?");
+    await answers(page).first().getByRole("button", { name: "Good answer" }).waitFor();
+    await ask(page, "Make a study guide of the cell");
+    await answers(page).nth(1).getByRole("link", { name: "Open as document" }).click();
+    await page.getByRole("heading", { level: 1, name: "Make a study guide of the cell" }).waitFor();
+    expect(await page.title()).toContain("Make a study guide of the cell");
+    await page.getByRole("link", { name: "To the chat" }).click();
+
+    const first = page.getByRole("article", { name: "Your question" }).first();
+    await first.getByRole("button", { name: "Edit this question" }).click();
+    const edit = page.getByRole("textbox", { name: "Change your question" });
+    await edit.fill("What does the membrane hold?");
+    await edit.press("Enter");
+    await first.getByText("What does the membrane hold?").waitFor();
+    await answers(page).first().getByRole("button", { name: "Good answer" }).waitFor();
+    const back = first.getByRole("button", { name: "Previous version of this question" });
+    await back.scrollIntoViewIfNeeded();
+    const top = async () => Math.round((await first.boundingBox())?.y ?? Number.NaN);
+    const before = await top();
+    await back.press("Enter");
+    await first.getByText("Where is energy released?").waitFor();
+    await answers(page).nth(1).waitFor();
+    await expect.poll(top).toBe(before);
+    const on = first.getByRole("button", { name: "Next version of this question" });
+    await expect.poll(() => on.evaluate((button) => button.matches(":focus"))).toBe(true);
+    await page.keyboard.press("Enter");
+    await first.getByText("What does the membrane hold?").waitFor();
+    await expect.poll(top).toBe(before);
+    expect(complaints).toEqual([]);
+  });
+
   it("[W72] is told when all questions are used, from when on there are more, and keeps what was typed", async () => {
     const { page } = visit();
     model.release();

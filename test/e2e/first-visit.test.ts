@@ -4,6 +4,7 @@ import { serviceWith, visitorLike } from "../support/visit.ts";
 import { wordsIn } from "../support/words.ts";
 
 const url = serviceWith(() => ({}));
+const directionOf = (language: string) => (language === "ar" ? "rtl" : "ltr");
 
 describe.each(LANGUAGES)("a first visit in %s, with nothing configured", (language) => {
   const visit = visitorLike({ locale: language });
@@ -22,10 +23,17 @@ describe.each(LANGUAGES)("a first visit in %s, with nothing configured", (langua
       .getByRole("article", { name: t("question.label") })
       .getByText(t("sample.question"))
       .waitFor();
+    // What is asked next is asked of the sample too, and an empty box is written the page's way.
+    await page
+      .getByRole("button", { name: t("sample.class") })
+      .and(page.locator(".scope"))
+      .waitFor();
+    const box = page.getByRole("textbox", { name: t("composer.label") });
+    await expect.poll(() => box.evaluate((element) => getComputedStyle(element).direction)).toBe(directionOf(language));
     await chip.click();
     await page.locator(".panel mark").first().waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe(language);
-    expect(await page.locator("html").getAttribute("dir")).toBe(language === "ar" ? "rtl" : "ltr");
+    expect(await page.locator("html").getAttribute("dir")).toBe(directionOf(language));
     expect(await page.title()).toContain(t("sample.question").slice(0, 12));
     expect(complaints).toEqual([]);
   });

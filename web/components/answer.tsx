@@ -45,6 +45,7 @@ export const AnswerView = memo(function AnswerView({ answer, turn, link, ...acti
       className={answer ? "message answer" : "message answer running"}
       aria-label={t(answer ? "answer.label" : "answer.running")}
       aria-busy={answer ? undefined : "true"}
+      data-message={answer?.id}
     >
       <h2 className="visually-hidden">{t("answer.label")}</h2>
       <div ref={text}>

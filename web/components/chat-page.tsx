@@ -8,6 +8,7 @@ import { useHold } from "../hooks/use-hold.ts";
 import { useStickToBottom } from "../hooks/use-stick-to-bottom.ts";
 import { useWords } from "../hooks/use-text.ts";
 import type { Scope } from "../route.ts";
+import type { Command } from "../state/chat-state.ts";
 import { viewOf } from "../state/chat-view.ts";
 import { preloadMarkdown } from "./answer-text.tsx";
 import { ChatMenu } from "./chat-menu.tsx";
@@ -44,12 +45,12 @@ export function ChatPage({ chatId, initialScope, onBorn }: Props) {
   const { chats, quota } = useAccount();
   const { store, state } = useChat(chatId);
   const view = useMemo(() => viewOf(state), [state]);
-  const [scope, setScope] = useState<Scope | null>(null);
+  const [scope, setScope] = useState<Scope | null>(() => askedScope(state.pending));
   const [idea, setIdea] = useState<{ text: string } | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
-  const { atBottom, toBottom } = useStickToBottom(scroller, content);
+  const { atBottom, toBottom, stay } = useStickToBottom(scroller, content);
   const { chat, refused, notice } = state;
   useHold("answering", view.busy);
 
@@ -123,7 +124,7 @@ export function ChatPage({ chatId, initialScope, onBorn }: Props) {
             )
           ) : (
             <Suspense fallback={<MessagesToCome />}>
-              <Messages store={store} state={state} view={view} scroller={scroller} onRetry={retry} />
+              <Messages store={store} state={state} view={view} scroller={scroller} onRetry={retry} onStay={stay} />
             </Suspense>
           )}
         </div>
@@ -164,6 +165,12 @@ export function ChatPage({ chatId, initialScope, onBorn }: Props) {
       </div>
     </>
   );
+}
+
+/** What the question on its way is about: one that an earlier page sent, or that the sample begins with. */
+function askedScope(pending: Command | null): Scope | null {
+  if (pending?.event !== "chat-ask") return null;
+  return { classId: pending.data.classId ?? null, docId: pending.data.docId ?? null };
 }
 
 /** Messages that are not there yet, about as high as those that come. */

@@ -1,4 +1,4 @@
-/** A study guide as a document to read and to print: its contents beside it, its sources at its end. */
+/** A study guide as a document to read and to print, named by its question: its contents beside it, its sources at its end. */
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Answer } from "../../src/protocol.ts";
 import { ApiError, api } from "../api.ts";
@@ -13,7 +13,26 @@ import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { PageHead } from "./page-head.tsx";
 
-type Loaded = { answer: Answer } | { code: string } | null;
+type Loaded = { answer: Answer; asked: string | null } | { code: string } | null;
+
+/** What is longer is no title. */
+const MAX_TITLE = 120;
+
+/** What was asked for, on one line; null where that cannot be had, which keeps nobody from reading. */
+async function questionBefore(chatId: string, messageId: string): Promise<string | null> {
+  const [before] = await api.olderMessages(chatId, messageId, 1).catch(() => []);
+  if (before?.role !== "user") return null;
+  const line = before.content.replace(/\s+/g, " ").trim();
+  return line.length > MAX_TITLE ? null : line;
+}
+
+async function loadGuide(chatId: string, messageId: string, signal: AbortSignal): Promise<Loaded> {
+  const [message, asked] = await Promise.all([
+    api.message(chatId, messageId, signal),
+    questionBefore(chatId, messageId),
+  ]);
+  return message.role === "assistant" ? { answer: message, asked } : { code: "not-found" };
+}
 
 export default function GuidePage({ chatId, messageId }: { chatId: string; messageId: string }) {
   const words = useWords();
@@ -23,21 +42,24 @@ export default function GuidePage({ chatId, messageId }: { chatId: string; messa
   const text = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const cord = new AbortController();
-    api.message(chatId, messageId, cord.signal).then(
-      (message) => setLoaded(message.role === "assistant" ? { answer: message } : { code: "not-found" }),
+    loadGuide(chatId, messageId, cord.signal).then(
+      (guide) => {
+        if (!cord.signal.aborted) setLoaded(guide);
+      },
       (cause: unknown) => {
         if (!cord.signal.aborted) setLoaded({ code: cause instanceof ApiError ? cause.code : "internal" });
       },
     );
     return () => cord.abort();
   }, [chatId, messageId]);
-  const answer = loaded && "answer" in loaded ? loaded.answer : null;
+  const guide = loaded && "answer" in loaded ? loaded : null;
+  const answer = guide?.answer ?? null;
   const outline = useOutline(text, answer?.content ?? "");
   const find = useCallback(
     (number: number) => answer?.citations.find((one) => one.number === number) ?? null,
     [answer],
   );
-  const title = chats?.find(({ id }) => id === chatId)?.title || t("guide.title");
+  const title = guide?.asked || chats?.find(({ id }) => id === chatId)?.title || t("guide.title");
   useEffect(() => {
     document.title = t("app.title", { title });
   }, [title, t]);

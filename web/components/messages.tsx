@@ -3,6 +3,7 @@ import { Fragment, type RefObject, useCallback } from "react";
 import { newTurnId } from "../draft.ts";
 import { useApp } from "../hooks/use-app.ts";
 import { useOlder } from "../hooks/use-older.ts";
+import { useSwitched } from "../hooks/use-switched.ts";
 import { useText } from "../hooks/use-text.ts";
 import type { ChatState } from "../state/chat-state.ts";
 import type { ChatStore } from "../state/chat-store.ts";
@@ -18,15 +19,18 @@ type Props = {
   view: ChatView;
   scroller: RefObject<HTMLElement | null>;
   onRetry: (messageId: string) => void;
+  /** Called when the reader is to stay where they are. */
+  onStay: () => void;
 };
 
-export default function Messages({ store, state, view, scroller, onRetry }: Props) {
+export default function Messages({ store, state, view, scroller, onRetry, onStay }: Props) {
   const t = useText();
   const { attempt } = useApp();
   const { messages, sending, busy } = view;
   const loadOlder = useCallback(() => void attempt(store.loadOlder), [attempt, store]);
   const top = useOlder({ scroller, firstId: messages[0]?.id ?? null, hasOlder: state.hasOlder, loadOlder });
-  const select = useCallback((messageId: string) => store.do({ type: "select", messageId }), [store]);
+  const onSelect = useCallback((messageId: string) => store.do({ type: "select", messageId }), [store]);
+  const select = useSwitched({ scroller, messages, hasOlder: state.hasOlder, loadOlder, onSelect, onStay });
   const react = useCallback(
     (messageId: string, reaction: "like" | "dislike" | null) => store.do({ type: "react", messageId, reaction }),
     [store],

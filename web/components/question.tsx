@@ -35,7 +35,7 @@ export const QuestionMessage = memo(function QuestionMessage({ question, busy, o
     );
   }
   return (
-    <article className="message question" aria-label={t("question.label")}>
+    <article className="message question" aria-label={t("question.label")} data-message={question.id}>
       <div className="bubble" dir="auto">
         {question.content}
       </div>

@@ -3,13 +3,14 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from "react"
 
 const NEAR_PX = 64;
 
-/** Whether the end is in view, and a way back to it. `content` is what grows inside `box`. */
+/** Whether the end is in view, a way back to it, and one to stay where one is. `content` is what grows inside `box`. */
 export function useStickToBottom(
   box: RefObject<HTMLElement | null>,
   content: RefObject<HTMLElement | null>,
 ): {
   atBottom: boolean;
   toBottom: () => void;
+  stay: () => void;
 } {
   const [atBottom, setAtBottom] = useState(true);
   const following = useRef(true);
@@ -19,6 +20,9 @@ export function useStickToBottom(
     const element = box.current;
     if (element) element.scrollTop = element.scrollHeight;
   }, [box]);
+  const stay = useCallback(() => {
+    following.current = false;
+  }, []);
   useEffect(() => {
     const [outer, inner] = [box.current, content.current];
     if (!outer || !inner) return;
@@ -43,5 +47,5 @@ export function useStickToBottom(
       grown.disconnect();
     };
   }, [box, content]);
-  return { atBottom, toBottom };
+  return { atBottom, toBottom, stay };
 }
