@@ -3,6 +3,7 @@
  * what order, is pdf-layout.ts's.
  */
 import type { getDocument } from "unpdf/pdfjs";
+import { withinBudget } from "./pdf-budget.ts";
 import { holdsToLeft, mainWayOf } from "./pdf-direction.ts";
 import { readGlyphs } from "./pdf-glyphs.ts";
 import { joinPieces, type Line, type Piece } from "./pdf-lines.ts";
@@ -26,6 +27,8 @@ export type ReadPage = {
   /** From the units of the page to the page as it is shown. */
   view: number[];
   letters: number;
+  /** What reading it took, as `withinBudget` counts. */
+  asked: number;
 };
 /** `mirrored`: its lines are seen in a mirror. */
 export type Group = { quarter: number; mirrored: boolean; lines: Line[] };
@@ -33,25 +36,30 @@ export type Group = { quarter: number; mirrored: boolean; lines: Line[] };
 /** Reads one page; one that cannot be read is an empty one, so that it does not take the others with it. */
 export async function readPage(pdf: Pdf, number: number): Promise<ReadPage> {
   try {
-    const page = await pdf.getPage(number);
-    const { transform, width, height } = page.getViewport({ scale: 1 });
-    const byQuarter = new Map<number, Piece[]>();
-    for (const item of standing(withoutNoise(await readItems(page)))) {
-      const { piece, quarter } = place(item, transform);
-      const group = byQuarter.get(quarter);
-      if (group) group.push(piece);
-      else byQuarter.set(quarter, [piece]);
-    }
-    page.cleanup();
-    // What stands across the page, a stamp in the margin say, comes after the page's own text.
-    const groups = [...byQuarter]
-      .sort(([, a], [, b]) => lettersOf(b) - lettersOf(a))
-      .map(([quarter, pieces]) => groupOf(quarter, withoutDoubles(pieces)));
-    const letters = [...byQuarter.values()].reduce((sum, pieces) => sum + lettersOf(pieces), 0);
-    return { groups, size: { width, height }, view: transform, letters };
+    const { result, asked } = await withinBudget(() => read(pdf, number));
+    return { ...result, asked };
   } catch {
-    return { groups: [], size: null, view: [], letters: 0 };
+    return { groups: [], size: null, view: [], letters: 0, asked: 0 };
   }
+}
+
+async function read(pdf: Pdf, number: number): Promise<Omit<ReadPage, "asked">> {
+  const page = await pdf.getPage(number);
+  const { transform, width, height } = page.getViewport({ scale: 1 });
+  const byQuarter = new Map<number, Piece[]>();
+  for (const item of standing(withoutNoise(await readItems(page)))) {
+    const { piece, quarter } = place(item, transform);
+    const group = byQuarter.get(quarter);
+    if (group) group.push(piece);
+    else byQuarter.set(quarter, [piece]);
+  }
+  page.cleanup();
+  // What stands across the page, a stamp in the margin say, comes after the page's own text.
+  const groups = [...byQuarter]
+    .sort(([, a], [, b]) => lettersOf(b) - lettersOf(a))
+    .map(([quarter, pieces]) => groupOf(quarter, withoutDoubles(pieces)));
+  const letters = [...byQuarter.values()].reduce((sum, pieces) => sum + lettersOf(pieces), 0);
+  return { groups, size: { width, height }, view: transform, letters };
 }
 
 const lettersOf = (pieces: readonly Piece[]) => pieces.reduce((sum, piece) => sum + piece.text.trim().length, 0);

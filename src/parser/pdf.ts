@@ -21,6 +21,8 @@ import { spansOf, tenth } from "./pdf-spans.ts";
 export const MAX_PAGES = 5_000;
 /** A range ends early after so many letters, so that none takes much longer than another. */
 const LETTERS_A_RANGE = 400_000;
+/** The same for what pdf.js was asked to do, as `withinBudget` counts. */
+const MOST_ASKED = 30_000;
 
 /** Reads the pages `from` to `to` (1-based, included). `bytes` is taken over and may be changed. */
 export async function parsePdf(
@@ -28,6 +30,7 @@ export async function parsePdf(
   pages: { from: number; to: number },
   mostLetters = LETTERS_A_RANGE,
 ): Promise<Parsed> {
+  const isEncrypted = endsEncrypted(bytes);
   const loading = getDocument({
     data: bytes,
     isEvalSupported: false,
@@ -37,17 +40,19 @@ export async function parsePdf(
     stopAtErrors: false,
     verbosity: 0,
     // Pictures are not looked at.
-    maxImageSize: 1,
+    maxImageSize: 0,
     BinaryDataFactory: CharacterMaps,
     useWorkerFetch: false,
   });
   try {
     const pdf = await loading.promise;
+    if (!(pdf.numPages > 0)) return DAMAGED;
     if (pdf.numPages > MAX_PAGES)
       return refused("too-large", `This PDF has more than ${MAX_PAGES} pages. Please upload it in parts.`);
     const metadata = await metadataOf(pdf);
     let bibliography: Bibliography | undefined;
     let letters = 0;
+    let asked = 0;
     const parsed: PdfPage[] = [];
     const labels = await pdf.getPageLabels().catch(() => null);
     const outline = await readOutline(pdf);
@@ -58,10 +63,11 @@ export async function parsePdf(
         if (!read.has(near)) read.set(near, await readPage(pdf, near));
       if (number === 1) bibliography = bibliographyOf(pdfBibliography(metadata, firstPageOf(read)));
       letters += read.get(number)?.letters ?? 0;
+      asked += read.get(number)?.asked ?? 0;
       const entries = outline.size === 0 ? null : (outline.get(number) ?? []);
       parsed.push({ ...pageOf(number, read, entries), label: labelOf(labels?.[number - 1]) });
-      // What a range costs goes by its letters; the rest is asked for again.
-      if (letters > mostLetters) break;
+      // What a range costs goes by its letters and instructions; the rest is asked for again.
+      if (letters > mostLetters || asked > MOST_ASKED) break;
     }
     return {
       ok: true,
@@ -74,7 +80,7 @@ export async function parsePdf(
       pages: parsed,
     };
   } catch (error) {
-    return refusalOf(error);
+    return refusalOf(error, isEncrypted);
   } finally {
     await loading.destroy().catch(() => undefined);
   }
@@ -160,13 +166,21 @@ function firstPageOf(read: ReadonlyMap<number, ReadPage>): FirstPage {
   return { lines: inReadingOrder([...linesOf(1)]), height: read.get(1)?.size?.height ?? 0, heads };
 }
 
-function refusalOf(error: unknown): Parsed {
-  const name = error instanceof Error ? error.name : "";
-  if (name === "PasswordException") {
+const DAMAGED = refused("broken", "This PDF is damaged and cannot be opened. Please export or download it again.");
+
+function refusalOf(error: unknown, isEncrypted: boolean): Parsed {
+  // What is encrypted in a way that pdf.js does not know is protected as well.
+  if (isEncrypted || (error instanceof Error && error.name === "PasswordException")) {
     return refused(
       "encrypted",
       "This PDF is protected by a password. Please remove the protection and upload it again.",
     );
   }
-  return refused("broken", "This PDF is damaged and cannot be opened. Please export or download it again.");
+  return DAMAGED;
 }
+
+/** Whether the end of a file says that the file is encrypted. Looked at before pdf.js takes the bytes over. */
+const endsEncrypted = (bytes: Uint8Array) =>
+  /\/Encrypt\s*(?:<<|\d)/.test(new TextDecoder("latin1").decode(bytes.subarray(-END)));
+
+const END = 4_096;

@@ -17,6 +17,7 @@ export async function bundleParser() {
   return {
     name: "study-assistant-parser",
     compatibilityDate: "2026-10-20",
+    compatibilityFlags: ["nodejs_als"],
     modules: [{ type: "ESModule" as const, path: "parser.js", contents: outputFiles[0]?.text ?? "" }],
   };
 }

@@ -59,7 +59,8 @@ export function pdfOf(pages: readonly TinyPage[], parts: TinyParts = {}): Uint8A
   let file = "%PDF-1.4\n";
   const offsets = named.map(([, body], i) => {
     const at = file.length;
-    file += `${i + 1} 0 obj\n${/\nstream\n/.test(body) ? body : resolved(body)}\nendobj\n`;
+    const [dictionary = "", ...content] = body.split("\nstream\n");
+    file += `${i + 1} 0 obj\n${[resolved(dictionary), ...content].join("\nstream\n")}\nendobj\n`;
     return at;
   });
   const xref = offsets.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("");

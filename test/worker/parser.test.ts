@@ -39,19 +39,29 @@ describe("the parser in its own isolate", () => {
     expect(await env.PARSER.extract({ bytes: archive.buffer, index: 2 })).toMatchObject({ ok: false });
   });
 
+  const stream = (text: string, more = "") => `<< /Length ${text.length} ${more} >>\nstream\n${text}\nendstream`;
+  const ARABIC = {
+    F4: "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /ToUnicode @map >>",
+    map: stream(`begincmap 1 begincodespacerange <00> <ff> endcodespacerange 4 beginbfchar
+<4c> <06440627> <61> <0627> <6b> <0643> <6d> <0645> endbfchar endcmap`),
+  };
+  const shown = "BT /F4 10 Tf 72 700 Td (mLka) Tj ET";
+
   it("[L57] reads a page glyph by glyph where its script runs to the left", async () => {
-    const map = `begincmap 1 begincodespacerange <00> <ff> endcodespacerange 4 beginbfchar
-<4c> <06440627> <61> <0627> <6b> <0643> <6d> <0645> endbfchar endcmap`;
-    const bytes = pdfOf(
-      [{ content: "BT /F4 10 Tf 72 700 Td (mLka) Tj ET", more: "/Resources << /Font << /F4 @F4 >> >>" }],
-      {
-        objects: {
-          F4: "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /ToUnicode @map >>",
-          map: `<< /Length ${map.length} >>\nstream\n${map}\nendstream`,
-        },
-      },
-    );
+    const page = { content: shown, more: "/Resources << /Font << /F4 @F4 >> >>" };
+    const bytes = pdfOf([page], { objects: ARABIC });
     expect(await parse(bytes, "a.pdf")).toMatchObject({ ok: true, pages: [{ text: "اكلام" }] });
+  });
+
+  it("[L67] ends a page that asks for endless work, though no clock goes on meanwhile", async () => {
+    const more = "/Resources << /Font << /F4 @F4 >> /Pattern << /P @paint >> >>";
+    const paints = "/Pattern cs /P scn 0 0 9 9 re f ";
+    const objects = {
+      ...ARABIC,
+      paint: `<< /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 /Resources << /Pattern << /P @paint >> >> /Length ${paints.length * 2} >>\nstream\n${paints}${paints}\nendstream`,
+    };
+    const bytes = pdfOf([{ content: `${shown} ${paints}`, more }], { objects });
+    expect(await parse(bytes, "a.pdf")).toMatchObject({ ok: true, pages: [{ text: expect.stringContaining("ك") }] });
   });
 
   it("[L66] has the character maps that fonts name", async () => {
