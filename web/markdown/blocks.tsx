@@ -121,11 +121,12 @@ const ItemView = memo(function ItemView({ item }: { item: Item }) {
 
 function TableView({ table, dir }: { table: Block & { type: "table" }; dir: "auto" | undefined }) {
   const t = useText();
+  // What scrolls has the table's direction, so that it begins where the table does.
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard too
     // biome-ignore lint/a11y/useSemanticElements: a table is no fieldset
-    <div className="table-box" role="group" tabIndex={0} aria-label={t("markdown.table")}>
-      <table dir={dir}>
+    <div className="table-box" role="group" tabIndex={0} aria-label={t("markdown.table")} dir={dir}>
+      <table>
         <thead>
           <tr>
             {table.head.cells.map((cell, index) => (
