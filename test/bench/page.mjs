@@ -23,7 +23,7 @@ const FAST_3G = {
   downloadThroughput: (1.6 * 1_000_000 * 0.9) / 8,
   uploadThroughput: (750 * 1_000 * 0.9) / 8,
 };
-const BOUNDS = { scriptKb: 120, paintMs: 1_500, listeners: 0, left: 10, sockets: 2 };
+const BOUNDS = { scriptKb: 120, paintMs: 1_500, listeners: 0, left: 0, sockets: 2 };
 
 const model = await startHeldModel({ text: "The membrane holds what the cell needs [1]." });
 model.release();

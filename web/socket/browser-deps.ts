@@ -9,7 +9,14 @@ export const browserDeps: SocketDeps = {
     socket.onmessage = ({ data }) => {
       if (typeof data === "string") on.text(data);
     };
-    return socket;
+    return {
+      send: (text) => socket.send(text),
+      close: (code) => {
+        // What is given up is not listened to, however long its goodbye takes.
+        socket.onopen = socket.onclose = socket.onmessage = null;
+        socket.close(code);
+      },
+    };
   },
   setTimer: (run, ms) => setTimeout(run, ms),
   clearTimer: (timer) => {
