@@ -124,23 +124,26 @@ describe("an answer in a real browser", () => {
     );
     expect(await prose.innerText()).toContain("it costs $5 or $10");
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
-    const families = await page.evaluate(() =>
-      [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family.replaceAll('"', "")),
-    );
-    expect(families).toContain("KaTeX_Main");
+    const families = () =>
+      page.evaluate(() =>
+        [...document.fonts].filter((font) => font.status === "loaded").map((font) => font.family.replaceAll('"', "")),
+      );
+    await expect.poll(families).toContain("KaTeX_Main");
 
     await page.evaluate(() => {
       const paragraph = document.querySelector(".prose p");
       if (paragraph) getSelection()?.selectAllChildren(paragraph);
     });
     await page.keyboard.press("Control+C");
-    const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toContain(
-      "Cells store energy [1] as ATP. For each mole $\\Delta G = -30.5\\,\\mathrm{kJ}$, and \\(k_B T\\) is small",
-    );
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    await expect
+      .poll(copied)
+      .toContain(
+        "Cells store energy [1] as ATP. For each mole $\\Delta G = -30.5\\,\\mathrm{kJ}$, and \\(k_B T\\) is small",
+      );
     await prose.getByRole("button", { name: "Copy", exact: true }).click();
     await prose.getByRole("button", { name: "Copied" }).waitFor();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^def yield_of[\s\S]*# per glucose$/);
+    await expect.poll(copied).toMatch(/^def yield_of[\s\S]*# per glucose$/);
 
     await takeShot(page, "answer-light");
     await page.emulateMedia({ colorScheme: "dark" });
@@ -249,7 +252,7 @@ describe("an answer in a real browser", () => {
     const streamed = await structureOf(page);
     await page.reload();
     await drawn();
-    expect(await structureOf(page)).toEqual(streamed);
+    await expect.poll(() => structureOf(page)).toEqual(streamed);
     expect(await refusedBy(page)).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -36,7 +36,7 @@ describe("a student's every day", () => {
     await page.getByText("Copied.").waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain("**two places** [1]");
-    expect(copied).toMatch(/\*\*\[1\]\*\* notes\.md, p\. 1.*\n\n {2}> /);
+    expect(copied).toMatch(/\*\*\[1\]\*\* Cells, p\. 1.*\n\n {2}> /);
 
     await answer.getByRole("button", { name: "Answer again" }).click();
     await answer.getByText("2/2").waitFor();
@@ -108,7 +108,7 @@ describe("a student's every day", () => {
     await page.getByText(/^All 4 questions of this month are used$/).waitFor();
     await page.getByText(/They renew on \w+ 1\./).waitFor();
     await ask(page, "One more?");
-    expect(await page.getByRole("button", { name: "Send the question" }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole("button", { name: "Send the question" }).isDisabled()).toBe(true);
     expect(await box(page).inputValue()).toBe("One more?");
     expect(await answers(page).count()).toBe(4);
   });
@@ -127,7 +127,7 @@ describe("a student's every day", () => {
     await page.getByRole("button", { name: "Continue as guest" }).click();
     await box(page).waitFor();
     expect(page.url()).toBe(address);
-    expect(await box(page).inputValue()).toBe("A question that is not finished");
+    await expect.poll(() => box(page).inputValue()).toBe("A question that is not finished");
     // Somebody else is here now: nothing of the former is shown.
     expect(await page.getByText("Biology 101").count()).toBe(0);
   });
@@ -169,7 +169,7 @@ describe("a student's every day", () => {
     await sleeping.send("Page.setWebLifecycleState", { state: "active" });
     await answers(page).first().getByRole("button", { name: "Good answer", pressed: true }).waitFor();
     const text = (one: typeof page) => answers(one).first().locator(".prose").innerText();
-    expect(await text(page)).toBe(await text(tab));
+    await expect.poll(() => text(page)).toBe(await text(tab));
     await tab.close();
   });
 
@@ -215,7 +215,7 @@ describe("a student's every day", () => {
       await page.getByText("Chat deleted.").waitFor();
     };
     await remove();
-    expect(await row.count()).toBe(0);
+    await expect.poll(() => row.count()).toBe(0);
     await page.getByRole("button", { name: "Undo" }).click();
     await answers(page).first().getByRole("button", { name: "Good answer" }).waitFor();
     await remove();
@@ -247,7 +247,7 @@ describe("a student's every day", () => {
     await expect.poll(isOld).toBe(false);
     await page.getByRole("heading", { name: "Biology 101" }).waitFor();
     await page.goBack();
-    expect(await box(page).inputValue()).toBe("Something is typed");
+    await expect.poll(() => box(page).inputValue()).toBe("Something is typed");
   });
 });
 
@@ -291,13 +291,13 @@ describe("a student without a mouse", () => {
     await panel.locator("mark").first().waitFor();
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
-    expect(await focused()).toMatch(/^Source 1: /);
+    await expect.poll(focused).toMatch(/^Source 1: /);
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("/");
-    expect(await focused()).toBe("Your question");
+    await expect.poll(focused).toBe("Your question");
     await page.keyboard.press("Control+k");
     await page.getByRole("dialog", { name: "Go to" }).waitFor();
     await page.keyboard.type("sample");

@@ -18,7 +18,7 @@ describe.each(LANGUAGES)("a first visit in %s, with nothing configured", (langua
     await answer.getByRole("button", { name: t("answer.good") }).waitFor();
     await page.waitForURL(/\/chat\/[0-9a-f]{32}$/);
     const chip = answer.locator("button.chip").first();
-    expect(await chip.getAttribute("aria-label")).toContain(t("sample.document"));
+    await expect.poll(() => chip.getAttribute("aria-label")).toContain(t("sample.document"));
     await page
       .getByRole("article", { name: t("question.label") })
       .getByText(t("sample.question"))
@@ -34,7 +34,7 @@ describe.each(LANGUAGES)("a first visit in %s, with nothing configured", (langua
     await page.locator(".panel mark").first().waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe(language);
     expect(await page.locator("html").getAttribute("dir")).toBe(directionOf(language));
-    expect(await page.title()).toContain(t("sample.question").slice(0, 12));
+    await expect.poll(() => page.title()).toContain(t("sample.question").slice(0, 12));
     expect(complaints).toEqual([]);
   });
 });

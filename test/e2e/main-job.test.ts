@@ -33,21 +33,21 @@ describe("a student's first visit, with nothing configured", () => {
     await ask(page, "What separates the chromosomes during anaphase?");
     const answer = answers(page).first();
     await answer.getByRole("button", { name: "Good answer" }).waitFor();
-    expect(await answer.innerText()).toContain("spindle apparatus");
+    await expect.poll(() => answer.innerText()).toContain("spindle apparatus");
     await page.waitForURL(/\/chat\/[0-9a-f]{32}$/);
-    expect(await page.getByTestId("quota").innerText()).toMatch(/^1 \/ /);
+    await page.getByTestId("quota").getByText("1 /").waitFor();
 
     const chip = answer.getByRole("button", { name: "Source 1: slides.pdf, page 2" }).first();
     await chip.click();
     const panel = page.getByRole("complementary", { name: "Source" });
     await panel.locator(".quote-box").first().waitFor();
-    expect(await panel.innerText()).toContain("Page 2 of 2");
-    expect(await lettersUnder(panel)).toContain("spindle apparatus");
+    await expect.poll(() => panel.innerText()).toContain("Page 2 of 2");
+    await expect.poll(() => lettersUnder(panel)).toContain("spindle apparatus");
     expect(await panel.getByRole("link", { name: "Original file" }).getAttribute("href")).toMatch(/\/file#page=2$/);
     await takeShot(page, "cited-page");
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
-    expect(await chip.evaluate((element) => element.matches(":focus"))).toBe(true);
+    await expect.poll(() => chip.evaluate((element) => element.matches(":focus"))).toBe(true);
 
     await answer.getByRole("button", { name: "Answer again" }).click();
     await page.getByText("2/2").waitFor();
@@ -62,8 +62,8 @@ describe("a student's first visit, with nothing configured", () => {
     await page.reload();
     await answer.getByRole("button", { name: "Good answer", pressed: true }).waitFor();
     await chip.waitFor();
-    expect(await answer.innerText()).toBe(before);
-    expect(await page.title()).toBe(title);
+    await expect.poll(() => answer.innerText()).toBe(before);
+    await expect.poll(() => page.title()).toBe(title);
     await page.getByTestId("quota").getByText("2 /").waitFor();
     await takeShot(page, "after-reload");
     await page.setViewportSize({ width: 390, height: 844 });
@@ -118,8 +118,8 @@ describe("a student on a bad network, with a model that streams", () => {
     await context.setOffline(false);
     const answer = answers(page).first();
     await answer.getByRole("button", { name: "Good answer" }).waitFor();
-    const shown = await answer.locator(".prose").innerText();
-    expect(plain(shown.replace(/\b1\b/, ""))).toBe(plain(model.answer));
+    const shown = async () => plain((await answer.locator(".prose").innerText()).replace(/\b1\b/, ""));
+    await expect.poll(shown).toBe(plain(model.answer));
     await page.getByTestId("quota").getByText("1 /").waitFor();
   });
 

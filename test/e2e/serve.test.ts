@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { SignJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startIssuer } from "../support/jwks-server.ts";
@@ -96,7 +95,6 @@ describe("npm run serve", () => {
   it("[G10] ends with its parent: a SIGTERM to npm alone leaves nothing running", async () => {
     const { group } = await serve();
     process.kill(group, "SIGTERM");
-    for (let i = 0; i < 100 && processesOf(group).length > 0; i++) await sleep(100);
-    expect(processesOf(group)).toEqual([]);
+    await expect.poll(() => processesOf(group)).toEqual([]);
   });
 });

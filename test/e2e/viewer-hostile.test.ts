@@ -59,10 +59,9 @@ describe("documents that mean no good", () => {
     await drawn(page, 0);
     const links = page.locator('.pdf-page[data-index="0"]').getByRole("link");
     await links.first().waitFor();
-    expect(await links.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")))).toEqual([
-      "Link to example.org",
-      "Link to another place of this document",
-    ]);
+    await expect
+      .poll(() => links.evaluateAll((all) => all.map((one) => one.getAttribute("aria-label"))))
+      .toEqual(["Link to example.org", "Link to another place of this document"]);
     expect(await page.locator(".pdf-page input, .pdf-page form, .pdf-page iframe").count()).toBe(0);
     expect(await faultsOf(page)).toEqual([]);
     await links.first().click();

@@ -39,8 +39,18 @@ async function measureCitations(page: Page, question: string): Promise<string[]>
       .locator(`.pdf-page[data-index="${at - 1}"][data-shown="drawn"] .quote-box`)
       .first()
       .waitFor();
-    const under = await lettersUnder(viewer);
-    const { precision, recall } = compareQuote(under, quote);
+    let under = "";
+    const measured = { precision: 0, recall: 0 };
+    // The letters of a long page come one part after the other.
+    await expect
+      .poll(async () => {
+        under = await lettersUnder(viewer);
+        Object.assign(measured, compareQuote(under, quote));
+        return Math.min(measured.precision, measured.recall);
+      })
+      .toBeGreaterThanOrEqual(LEAST)
+      .catch(() => undefined);
+    const { precision, recall } = measured;
     const told = `${documentName} p. ${at}: precision ${precision.toFixed(2)}, recall ${recall.toFixed(2)}`;
     console.log(told);
     if (precision < LEAST || recall < LEAST) wrong.push(`${told}\n  quoted: ${quote}\n  marked: ${under}`);

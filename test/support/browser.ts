@@ -1,6 +1,7 @@
 /** A real browser for the tests of the page: the system's chromium, as playwright-core drives it. */
 import { existsSync, mkdirSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { PATIENCE_MS } from "./patience.ts";
 
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const FLAGS = [
@@ -18,7 +19,7 @@ const SHOTS = "test-results";
 export function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? PATHS.find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error("There is no chromium here: install it, or name one in CHROMIUM.");
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: FLAGS, timeout: PATIENCE_MS });
 }
 
 /** Pictures of what a test saw, for whoever looks at them; kept out of git. */

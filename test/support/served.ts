@@ -2,9 +2,11 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATIENCE_MS } from "./patience.ts";
 import { adoptGroup, killGroup } from "./process-group.mjs";
 
-const READY_WITHIN_MS = 60_000;
+/** Below the ports that the kernel gives to whoever connects somewhere: none of them is taken in between. */
+const PORTS = { from: 20_000, count: 12_000 };
 
 export type Served = {
   url: string;
@@ -16,12 +18,18 @@ export type Served = {
 };
 
 /** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * PORTS.count);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
+    const probe = createServer();
+    probe.once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
   });
 }
 
@@ -52,7 +60,7 @@ export async function startServed({
   }
   const url = `http://127.0.0.1:${port}`;
   const kill = () => killGroup(group);
-  for (const until = Date.now() + READY_WITHIN_MS; child.exitCode === null && Date.now() < until; await sleep(50)) {
+  for (const until = Date.now() + PATIENCE_MS; child.exitCode === null && Date.now() < until; await sleep(50)) {
     const alive = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(5_000) }).then(
       (response) => response.ok,
       () => false,

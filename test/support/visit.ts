@@ -36,9 +36,9 @@ export function visitorLike(options: BrowserContextOptions) {
   const made: { context?: BrowserContext; page?: Page; complaints: string[] } = { complaints: [] };
   beforeEach(async () => {
     made.context = await started.browser?.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    made.context?.setDefaultTimeout(PATIENCE_MS);
     made.page = await made.context?.newPage();
     if (!made.page) throw new Error("the browser did not start");
-    made.page.setDefaultTimeout(PATIENCE_MS);
     made.complaints = complaintsOf(made.page);
   });
   afterEach(async ({ task }) => {
@@ -55,9 +55,9 @@ export function visitorLike(options: BrowserContextOptions) {
 /** One more browser, of somebody else or of the same student elsewhere; the caller closes its context. */
 export async function anotherBrowser(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await started.browser?.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  context?.setDefaultTimeout(PATIENCE_MS);
   const page = await context?.newPage();
   if (!page) throw new Error("the browser did not start");
-  page.setDefaultTimeout(PATIENCE_MS);
   return page;
 }
 

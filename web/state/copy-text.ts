@@ -9,7 +9,8 @@ export const pageName = (source: { page: number; pageLabel?: string | null }): s
 /** Where a citation comes from, on one line; its bibliographic reference where the document has one. */
 export function referenceLine(t: Text, citation: Citation): string {
   const page = t("source.page", { page: pageName(citation) });
-  return `${citation.reference ?? citation.documentName}, ${page}`;
+  // A reference ends with a full stop, which belongs behind the page.
+  return `${citation.reference?.replace(/[.。]$/u, "") ?? citation.documentName}, ${page}`;
 }
 
 /** The sources of an answer for plain text, each on a line of its own; empty for an answer without any. */

@@ -37,6 +37,7 @@ describe("an answer that is copied", () => {
     expect(markdown).toContain("Ada, \\*On Light\\* (1843), p. xii (not verified");
     expect(answerAsMarkdown(t, answer("a", "t", { content: "Plain.\n\n" }))).toBe("Plain.\n");
     expect(referenceLine(wordsIn("de").t, citation)).toBe("Notes.md, S. 2");
+    expect(referenceLine(t, { ...citation, reference: "Ada (1843). On Light." })).toBe("Ada (1843). On Light, p. 2");
   });
 });
 
