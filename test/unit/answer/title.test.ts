@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_TITLE, titleOf } from "../../../src/answer/title.ts";
+import { anyCharacter } from "../../support/any-character.ts";
 
 describe("the title of a chat", () => {
   it.each([
@@ -21,7 +22,7 @@ describe("the title of a chat", () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: "binary", maxLength: 300 }),
+          fc.string({ unit: anyCharacter, maxLength: 300 }),
           fc.string({ unit: "grapheme", maxLength: 300 }),
           fc.constant(`e${"\u0301".repeat(200)}`),
         ),
