@@ -56,7 +56,7 @@ describe("a student's every day", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("[W8] [W62] stays where it is when another version of a question takes over, and names a guide by what was asked", async () => {
+  it("[W8] [W62] [W76] stays where it is when another version of a question takes over, and names a guide by what was asked", async () => {
     const { page, complaints } = visit();
     model.release();
     await page.setViewportSize({ width: 1280, height: 480 });
@@ -90,6 +90,8 @@ describe("a student's every day", () => {
     await page.keyboard.press("Enter");
     await first.getByText("What does the membrane hold?").waitFor();
     await expect.poll(top).toBe(before);
+    // What is there for screen readers alone makes no room to scroll the whole page into.
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBe(480);
     expect(complaints).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import * as HoverCard from "@radix-ui/react-hover-card";
 import { createContext, useContext, useRef, useState } from "react";
 import { type Source, useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
+import { type CardEvent, type CardVisit, nextVisit } from "../state/card-visit.ts";
 import { pageName } from "../state/copy-text.ts";
 import { preloadPanel } from "./load-panel.ts";
 
@@ -17,11 +18,10 @@ export function CitationChip({ number }: { number: number }) {
   const { openSource } = useApp();
   const source = useContext(SourcesContext)(number);
   const [isShown, setShown] = useState(false);
-  // Who opened the document has seen enough, until they come again.
-  const wasOpened = useRef(false);
+  const visit = useRef<CardVisit>("new");
   if (!source) return <span className="chip waiting">{number}</span>;
-  const begin = () => {
-    wasOpened.current = false;
+  const come = (event: CardEvent) => {
+    visit.current = nextVisit(visit.current, event);
     preloadPanel();
   };
   const about = { number, name: source.documentName, page: pageName(source) };
@@ -30,17 +30,18 @@ export function CitationChip({ number }: { number: number }) {
       openDelay={250}
       closeDelay={120}
       open={isShown}
-      onOpenChange={(open) => setShown(open && !wasOpened.current)}
+      onOpenChange={(open) => setShown(open && visit.current === "new")}
     >
       <HoverCard.Trigger asChild>
         <button
           type="button"
           className={source.verified === false ? "chip unverified" : "chip"}
           aria-label={t(source.verified === false ? "source.chipUnverified" : "source.chip", about)}
-          onPointerEnter={begin}
-          onFocus={begin}
+          onPointerEnter={() => come("pointer")}
+          onFocus={() => come("focus")}
+          onBlur={() => come("blur")}
           onClick={() => {
-            wasOpened.current = true;
+            come("open");
             setShown(false);
             openSource(source);
           }}
