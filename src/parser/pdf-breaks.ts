@@ -30,7 +30,7 @@ export function separator(before: Line, line: Line, edge: number): " " | "\n" | 
   if (/^[•◦▪▶‣●○■□–*-]\s/u.test(line.text) || /^(?:\d{1,3}[.)]|\(?[a-z]\))\s/i.test(line.text)) return "\n";
   if (!full) return step > size * 1.6 ? "\n\n" : "\n";
   const indented = line.x0 > before.x0 + size * 0.8 && line.x0 < before.x0 + size * 4;
-  if (indented && /[.!?:”"’)\]]$/u.test(before.text)) return "\n\n";
+  if (indented && /[.!?:”"’)\]。！？：」』）]$/u.test(before.text)) return "\n\n";
   return " ";
 }
 

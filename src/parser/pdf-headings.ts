@@ -51,6 +51,13 @@ const PLAINLY_LARGE = 1.25;
 /** A heading in the size of the body is no longer. */
 const MAX_ALONE = 90;
 
+/** How broad a text is set, in Latin letters: an ideograph, a kana and a syllable of Hangul take the room of two. */
+const breadthOf = (text: string) =>
+  text.length + (text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0);
+
+/** No heading is so long, over all of its lines. */
+export const isTooLong = (text: string) => breadthOf(text) > MAX_LENGTH;
+
 export const isLarge = (line: Line, body: Body) => line.size > body.size * LARGE;
 
 /** "2.1 Model". */
@@ -68,12 +75,12 @@ export function headingOf(
   { before, after, next, body }: { before: Join; after: Join; next: Line | undefined; body: Body },
 ): { level: number; title: string } | null {
   const { text } = line;
-  if (text.length > MAX_LENGTH || text.length < 3 || !/\p{L}{2}/u.test(text) || line.table || LEADERS.test(text))
-    return null;
+  if (isTooLong(text) || text.length < 3 || !/\p{L}{2}/u.test(text) || line.table || LEADERS.test(text)) return null;
   if (isLarge(line, body)) {
     const size = line.size / body.size;
     // Running text in letters a little larger than those of most of the page.
-    if (size < PLAINLY_LARGE && text.length > MAX_ALONE / 2 && /[.,;:،。]["”’)]?\d*$/u.test(text)) return null;
+    if (size < PLAINLY_LARGE && breadthOf(text) > MAX_ALONE / 2 && /[.,;:،。，；：！]["”’)」）]?\d*$/u.test(text))
+      return null;
     return { level: size > 1.5 ? 1 : size > 1.25 ? 2 : 3, title: text };
   }
   if (line.font === body.font || line.size < body.size * 0.98) return null;

@@ -2,6 +2,7 @@
  * The outline that a PDF carries (its bookmarks): where each entry leads, and the lines of a page that it names. A file may say
  * anything here, so entries are bounded, and one that leads nowhere is passed over. `namedLines` is pure.
  */
+import { mend } from "./pdf-breaks.ts";
 import type { Line } from "./pdf-lines.ts";
 import type { Group, Pdf } from "./pdf-page.ts";
 import { turned, unfold } from "./pdf-place.ts";
@@ -121,7 +122,7 @@ export function namedLines(lines: readonly Line[], entries: readonly OutlineEntr
     const said = lines
       .slice(best.from, best.to)
       .map((line) => line.text)
-      .join(" ");
+      .reduce((text, next) => mend(text, next, new Set()));
     const whole = best.isAlone && said.length <= MAX_TITLE ? said : title;
     named.push({ from: best.from, to: best.to, title: whole, level, isAlone: best.isAlone, isHere: true });
   }

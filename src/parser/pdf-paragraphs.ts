@@ -5,7 +5,7 @@
 import type { Heading } from "./parsed.ts";
 import { MAX_WORD, mend, rightEdge, separator, wordsOf } from "./pdf-breaks.ts";
 import { captionsAfter } from "./pdf-captions.ts";
-import { type Body, bodyOf, closedUp, goesOn, headingOf, isLarge, type Join } from "./pdf-headings.ts";
+import { type Body, bodyOf, closedUp, goesOn, headingOf, isLarge, isTooLong, type Join } from "./pdf-headings.ts";
 import { clipped, type Line, moved, type Part } from "./pdf-lines.ts";
 import { type NamedLines, namedLines, type OutlineEntry } from "./pdf-outline.ts";
 
@@ -44,7 +44,14 @@ export function joinLines(ordered: readonly Line[], outline: readonly OutlineEnt
     const last = parts.at(-1);
     if (last !== undefined) parts[parts.length - 1] = clipped(last, start);
     parts.push(moved(line.parts, start));
-    if (join === " " && open !== null) open.title = mend(open.title, line.text, words).slice(0, MAX_TITLE);
+    if (join === " " && open !== null) {
+      open.title = mend(open.title, line.text, words);
+      // A paragraph that begins like a heading is none.
+      if (isTooLong(open.title)) {
+        headings.pop();
+        open = null;
+      }
+    }
     if (join === " ") continue;
     open = null;
     const own = begins.get(i) ?? [];

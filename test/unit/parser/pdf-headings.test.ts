@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { layOut } from "../../../src/parser/pdf-layout.ts";
-import type { Piece } from "../../../src/parser/pdf-lines.ts";
+import { layOut, layOutLines } from "../../../src/parser/pdf-layout.ts";
+import { joinPieces, type Piece } from "../../../src/parser/pdf-lines.ts";
 
 const piece = (text: string, y: number, more: Partial<Piece> = {}): Piece => {
   const size = more.size ?? 10;
@@ -45,5 +45,29 @@ describe("a table of long words", () => {
     const [first, ...others] = layOut(table).text.split("\n");
     expect(first).toBe("\\textsuperscript{\\letter0number}   LETTER NUMBER 0 WITH A HOOK AND A TAIL");
     expect(others).toHaveLength(8);
+  });
+});
+
+describe("a paragraph that begins like a heading", () => {
+  const text = rows(
+    Array.from({ length: 6 }, (_, i) => `Line ${i} of a text that speaks of cells and phases`),
+    200,
+  );
+
+  it("[L65] is none when it is longer than headings are, by the room that its letters take", () => {
+    const line = "2.1 正在承担的与本项目相关的科研项目情况以及包括国家自然科学基金的项目和国家";
+    const long = [60, 75, 90].map((y, i) => piece(i === 0 ? line : line.slice(4), y, { font: "bold", width: 400 }));
+    expect(titlesOf([...long, ...text])).toEqual([]);
+    expect(titlesOf([piece("2.1 Zellen und Phasen", 60, { font: "bold" }), ...text])).toEqual([
+      "2.1 Zellen und Phasen",
+    ]);
+  });
+
+  it("[L65] has no space where lines of Chinese or Japanese meet in its title", () => {
+    const large = { size: 16, font: "bold" };
+    const title = [piece("細胞分裂の二つの段階", 60, { ...large, width: 400 }), piece("と細胞の周期", 80, large)];
+    const entry = { title: "細胞分裂の二つの段階と細胞の周期", level: 1, x: null, y: null };
+    const laid = layOutLines(joinPieces([...title, ...text]), [entry]);
+    expect(laid.headings.map((heading) => heading.title)).toEqual([entry.title]);
   });
 });
