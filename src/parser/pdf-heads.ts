@@ -19,12 +19,19 @@ type Edge = { line: Line; mask: string; numbers: number[]; outermost: boolean; a
 
 /** The lines of a page without its heads. `around` are the lines of the pages near it, by how far these are from it. */
 export function withoutHeads(lines: readonly Line[], around: ReadonlyMap<number, readonly Line[]>): Line[] {
-  const others = [...around].map(([offset, other]) => ({ offset, edges: edgesOf(other) }));
+  const others = [...around].map(([offset, other]) => ({
+    offset,
+    edges: edgesOf(other).flatMap((edge) => [edge, ...cellsOf(edge)]),
+  }));
   const body = bodyOf(lines).size;
   const heads = new Set<Line>();
   const repeated: Line[] = [];
   for (const edge of edgesOf(lines)) {
-    const again = others.filter(({ offset, edges }) => edges.some((other) => isSame(edge, other, offset)));
+    const cells = cellsOf(edge);
+    const again = others.filter(({ offset, edges }) => {
+      const isThere = (own: Edge) => edges.some((other) => isSame(own, other, offset));
+      return isThere(edge) || (cells.length > 0 && cells.every(isThere));
+    });
     const counting = others.filter(({ offset, edges }) => edges.some((other) => countsAlong(edge, other, offset)));
     const seen = { times: again.length, counting: counting.length, of: others.length, body };
     if (isHead(edge, seen)) heads.add(edge.line);
@@ -36,6 +43,12 @@ export function withoutHeads(lines: readonly Line[], around: ReadonlyMap<number,
   const rest = lines.filter((line) => !heads.has(line));
   // A page of nothing else, a divider between chapters say, keeps what it has.
   return rest.some((line) => /\p{L}/u.test(line.text)) ? rest : [...lines];
+}
+
+/** The parts of a row that was read as one line: on the next page they may be lines of their own. */
+function cellsOf(edge: Edge): Edge[] {
+  const cells = edge.line.table ? edge.line.text.split(/\s{3,}/) : [];
+  return cells.length > 1 ? cells.map((text) => ({ ...edge, ...masked(text) })) : [];
 }
 
 function isHead(edge: Edge, seen: { times: number; counting: number; of: number; body: number }): boolean {

@@ -268,6 +268,16 @@ describe("running heads", () => {
     expect(texts(withoutHeads(beside(7), others))[0]).toMatch(/^What page 7/);
   });
 
+  it("[L33] are left out whether their two ends were read as one line or as two", () => {
+    const whole = { ...line("Proceedings   1(1), 2021", 40), table: true };
+    const heads = [line("Proceedings", 40), { ...line("1(1), 2021", 40), x0: 400, x1: 450 }];
+    const read = (number: number, isWhole: boolean) => [...(isWhole ? [whole] : heads), ...page(number, "x").slice(1)];
+    for (const isWhole of [true, false]) {
+      const others = new Map([-2, -1, 1, 2].map((offset) => [offset, read(7 + offset, !isWhole)]));
+      expect(texts(withoutHeads(read(7, isWhole), others))[0]).toMatch(/^What page 7/);
+    }
+  });
+
   it("[L33] are left out with Roman numbers too", () => {
     const roman = ["viii", "ix", "x", "xi", "xii"];
     const top = (number: number) => `Preface ${roman[number - 8]}`;
