@@ -109,7 +109,9 @@ function around<T extends { text: string }>(
     .join("");
   const open = (text.match(/[([{]/g)?.length ?? 0) - (text.match(/[)\]}]/g)?.length ?? 0);
   const before = line[from - 1];
-  const isNear = before !== undefined && (line[from]?.gap ?? 0) < before.gap;
+  // What begins a line has all the white before it.
+  const white = from === 1 ? Number.POSITIVE_INFINITY : (before?.gap ?? 0);
+  const isNear = before !== undefined && (line[from]?.gap ?? 0) < white;
   if (open > 0 && /^[)\]}]$/.test(before?.piece.text ?? "")) return { from: from - 1, to };
   if (isNear && /^[.,;:!?…]$/.test(before.piece.text)) return { from: from - 1, to };
   if (open < 0 && /^[([{]$/.test(line[to]?.piece.text ?? "")) return { from, to: to + 1 };

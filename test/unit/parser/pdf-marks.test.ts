@@ -114,6 +114,10 @@ describe("a line in a page that runs to the left", () => {
     expect(read([["א"], ["section"], ["\\", 0], ["ב"]])).toBe("א \\ section ב");
   });
 
+  it("[L57] that begins with a stop has it after the word of another script beside it", () => {
+    expect(read([[".", 0], ["Xelatex", 0], ["א"]])).toBe("Xelatex . א");
+  });
+
   it("[L57] has the brackets open where the white is, however they are stored", () => {
     const bracketed = (open: string, close: string): [string, number][] => [
       ["א", 0],
