@@ -1,5 +1,5 @@
 /** What stands below a finished answer: how it ended, its sources and what can be done with it. */
-import { lazy, type RefObject, Suspense, useEffect, useState } from "react";
+import { type RefObject, useEffect, useState } from "react";
 import type { Answer } from "../../src/protocol.ts";
 import { useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
@@ -10,10 +10,11 @@ import { IconButton } from "./icon-button.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { Menu } from "./menu.tsx";
+import { overlay } from "./part.tsx";
 import { SourceList } from "./source-list.tsx";
 import { VersionSwitch } from "./version-switch.tsx";
 
-const VersionDiff = lazy(() => import("./version-diff.tsx"));
+const VersionDiff = overlay(() => import("./version-diff.tsx"));
 
 type Reaction = "like" | "dislike" | null;
 
@@ -94,11 +95,7 @@ export function AnswerFoot({ answer, text, ...p }: Props) {
         )}
         <AnswerInfo answer={answer} />
       </div>
-      {isCompared && (
-        <Suspense>
-          <VersionDiff answer={answer} chatId={chatId} onClose={() => setCompared(false)} />
-        </Suspense>
-      )}
+      {isCompared && <VersionDiff answer={answer} chatId={chatId} onClose={() => setCompared(false)} />}
     </>
   );
 }

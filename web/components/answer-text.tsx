@@ -1,21 +1,21 @@
-/** An answer's text. The Markdown renderer is loaded when the first answer is shown; until then the text is plain. */
-import { lazy, Suspense } from "react";
+/** An answer's text. The Markdown renderer is loaded when the first answer is shown; until then, and when it cannot be, the text is plain. */
+import { Otherwise, part } from "./part.tsx";
 
 const load = () => import("../markdown/markdown.tsx");
-const Markdown = lazy(load);
+const Markdown = part(load);
 
 /** Fetches the renderer ahead of the first answer. */
 export function preloadMarkdown(): void {
-  void load();
+  void load().catch(() => undefined);
 }
 
 /** `growing`: the text is still being written. */
 export function AnswerText({ text, growing }: { text: string; growing: boolean }) {
   return (
     <div className="prose">
-      <Suspense fallback={<p className="plain">{text}</p>}>
+      <Otherwise shown={<p className="plain">{text}</p>}>
         <Markdown text={text} growing={growing} />
-      </Suspense>
+      </Otherwise>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The page: who is here, where they are, and the three regions side, main and source. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "../api.ts";
 import { explainInLine } from "../explain.ts";
 import { useAddFiles } from "../hooks/use-add-files.ts";
@@ -17,17 +17,18 @@ import { Door } from "./door.tsx";
 import { loadPanel } from "./load-panel.ts";
 import { Main } from "./main-region.tsx";
 import { NewerNote } from "./newer-note.tsx";
+import { part } from "./part.tsx";
 import { Said, type SaidText } from "./said.tsx";
 import { Shell } from "./shell.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { Unreachable } from "./unreachable.tsx";
 
-const SourcePanel = lazy(loadPanel);
-const DocumentPage = lazy(() => import("../viewer/document-page.tsx"));
-const ClassPage = lazy(() => import("./class-page.tsx"));
-const GuidePage = lazy(() => import("./guide-page.tsx"));
-const SamplePage = lazy(() => import("./sample-page.tsx"));
+const SourcePanel = part(loadPanel);
+const DocumentPage = part(() => import("../viewer/document-page.tsx"));
+const ClassPage = part(() => import("./class-page.tsx"));
+const GuidePage = part(() => import("./guide-page.tsx"));
+const SamplePage = part(() => import("./sample-page.tsx"));
 
 const everything = { classId: null, docId: null };
 

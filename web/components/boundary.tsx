@@ -1,6 +1,7 @@
 /** Keeps a fault in one part of the page from taking the rest with it. */
 import { Component, type ReactNode } from "react";
 import { useText } from "../hooks/use-text.ts";
+import { forgetFailures } from "./part.tsx";
 
 type Props = { children: ReactNode; said: string; retry: string };
 
@@ -18,10 +19,19 @@ export function Boundary({ name, children }: { name: Region; children: ReactNode
 
 class Caught extends Component<Props, { failed: boolean }> {
   override state = { failed: false };
+  #tries = 0;
 
   static getDerivedStateFromError(): { failed: boolean } {
     return { failed: true };
   }
+
+  #retry = (): void => {
+    this.#tries += 1;
+    // What fails again may be a part that only a newer page finds.
+    if (this.#tries > 1) location.reload();
+    forgetFailures();
+    this.setState({ failed: false });
+  };
 
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
@@ -30,7 +40,7 @@ class Caught extends Component<Props, { failed: boolean }> {
         <p>
           <strong>{this.props.said}</strong>
         </p>
-        <button type="button" className="button" onClick={() => this.setState({ failed: false })}>
+        <button type="button" className="button" onClick={this.#retry}>
           {this.props.retry}
         </button>
       </div>

@@ -1,5 +1,5 @@
 /** One chat: its messages, the answer being written, and the box for the next question. */
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { newTurnId } from "../draft.ts";
 import { explain, explainInLine } from "../explain.ts";
 import { useAccount, useApp } from "../hooks/use-app.ts";
@@ -18,11 +18,12 @@ import { IconButton } from "./icon-button.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
 import { PageHead } from "./page-head.tsx";
+import { part } from "./part.tsx";
 import { QuotaUsedUp } from "./quota-meter.tsx";
 import { Welcome } from "./welcome.tsx";
 
 const loadMessages = () => import("./messages.tsx");
-const Messages = lazy(loadMessages);
+const Messages = part(loadMessages);
 
 /** Fetches what the first answer needs. */
 function preloadAnswers(): void {

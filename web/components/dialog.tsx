@@ -1,9 +1,9 @@
 /** Questions to the student; their code is loaded when the first is asked. */
-import { lazy } from "react";
+import { overlay } from "./part.tsx";
 
 const load = () => import("../overlays/dialogs.tsx");
 
-export const Modal = lazy(() => import("../overlays/modal.tsx").then((module) => ({ default: module.Modal })));
-export const NameDialog = lazy(() => load().then((module) => ({ default: module.NameDialog })));
-export const ConfirmDialog = lazy(() => load().then((module) => ({ default: module.ConfirmDialog })));
-export const SameNameDialog = lazy(() => load().then((module) => ({ default: module.SameNameDialog })));
+export const Modal = overlay(async () => ({ default: (await import("../overlays/modal.tsx")).Modal }));
+export const NameDialog = overlay(async () => ({ default: (await load()).NameDialog }));
+export const ConfirmDialog = overlay(async () => ({ default: (await load()).ConfirmDialog }));
+export const SameNameDialog = overlay(async () => ({ default: (await load()).SameNameDialog }));

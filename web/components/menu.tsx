@@ -1,7 +1,8 @@
 /** A button with a few more actions behind it. The menu itself is loaded when somebody is about to open it. */
-import { lazy, type ReactNode, Suspense, type SyntheticEvent, useState } from "react";
+import { type ReactNode, type SyntheticEvent, useState } from "react";
 import { landmarkOf } from "../overlays/landmark.ts";
 import { Icon, type IconName } from "./icons.tsx";
+import { Opened, part } from "./part.tsx";
 
 export type MenuItem = { label: string; icon: IconName; danger?: boolean; disabled?: boolean; run: () => void };
 
@@ -24,7 +25,7 @@ export type MenuProps = {
 };
 
 const load = () => import("../overlays/menu.tsx");
-const OpenedMenu = lazy(load);
+const OpenedMenu = part(load);
 const preload = () => void load().catch(() => undefined);
 
 export function Menu(props: MenuProps) {
@@ -52,8 +53,8 @@ export function Menu(props: MenuProps) {
   );
   if (!wanted) return button;
   return (
-    <Suspense fallback={button}>
+    <Opened fallback={button} onClose={() => setWanted(null)}>
       <OpenedMenu {...props} landmark={wanted.landmark} />
-    </Suspense>
+    </Opened>
   );
 }

@@ -1,13 +1,14 @@
 /** What a question looks into: everything, one class, or one document. The list is loaded when it is opened. */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useAccount, useApp } from "../hooks/use-app.ts";
 import { useText } from "../hooks/use-text.ts";
 import { landmarkOf } from "../overlays/landmark.ts";
 import type { Scope } from "../route.ts";
 import { Icon } from "./icons.tsx";
+import { Opened, part } from "./part.tsx";
 
 const load = () => import("../overlays/scope-list.tsx");
-const ScopeList = lazy(load);
+const ScopeList = part(load);
 const preload = () => void load().catch(() => undefined);
 
 export type ScopePickerProps = { scope: Scope; onChange: (scope: Scope) => void };
@@ -42,9 +43,9 @@ export function ScopePicker({ scope, onChange }: ScopePickerProps) {
   );
   if (!wanted) return button;
   return (
-    <Suspense fallback={button}>
+    <Opened fallback={button} onClose={() => setWanted(null)}>
       <ScopeList scope={scope} onChange={onChange} label={label} face={face} landmark={wanted.landmark} />
-    </Suspense>
+    </Opened>
   );
 }
 

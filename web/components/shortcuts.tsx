@@ -2,12 +2,13 @@
  * What can be done from the keyboard anywhere. Keys without Ctrl are off while something is typed, and can be switched off
  * altogether, since speech input may press them by chance.
  */
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useApp } from "../hooks/use-app.ts";
 import { keep, readKept } from "../state/kept.ts";
+import { overlay } from "./part.tsx";
 
-const Overview = lazy(() => import("../overlays/shortcuts-list.tsx"));
-const QuickSwitch = lazy(() => import("../overlays/quick-switch.tsx"));
+const Overview = overlay(() => import("../overlays/shortcuts-list.tsx"));
+const QuickSwitch = overlay(() => import("../overlays/quick-switch.tsx"));
 
 const OFF = "single-keys-off";
 const ASK = "ask-for-shortcuts";
@@ -52,10 +53,10 @@ export function Shortcuts() {
     setOff(off);
   };
   return (
-    <Suspense>
+    <>
       {shown === "list" && <Overview isOff={isOff} onOff={turn} onClose={close} />}
       {shown === "switch" && <QuickSwitch onClose={close} />}
-    </Suspense>
+    </>
   );
 }
 
