@@ -6,7 +6,7 @@ import { explain } from "../explain.ts";
 import { useAccount } from "../hooks/use-app.ts";
 import { useOutline } from "../hooks/use-outline.ts";
 import { useWords } from "../hooks/use-text.ts";
-import { referenceLine } from "../state/copy-text.ts";
+import { doubts, referenceLine } from "../state/copy-text.ts";
 import { AnswerText } from "./answer-text.tsx";
 import { SourcesContext } from "./citation-chip.tsx";
 import { Icon } from "./icons.tsx";
@@ -111,6 +111,7 @@ export default function GuidePage({ chatId, messageId }: { chatId: string; messa
                       {answer.citations.map((one) => (
                         <li key={one.number} value={one.number} dir="auto">
                           {referenceLine(t, one)}
+                          {doubts(t, one)}
                         </li>
                       ))}
                     </ol>

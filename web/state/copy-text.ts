@@ -32,8 +32,8 @@ export function answerAsMarkdown(t: Text, answer: Answer): string {
   return `${content.trim()}\n\n**${t("copy.sources")}**\n\n${lines.join("\n")}`;
 }
 
-/** What a reader has to know about a source before relying on it. */
-function doubts(t: Text, { verified, stale }: Citation): string {
+/** What a reader has to know about a source before relying on it; empty where there is nothing. */
+export function doubts(t: Text, { verified, stale }: Citation): string {
   const words = [!verified && t("source.unverified"), stale && t("source.stale")].filter(Boolean);
   return words.length > 0 ? ` (${words.join(", ")})` : "";
 }
