@@ -2,6 +2,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { faultsOf } from "../support/axe.ts";
+import { holdUndo } from "../support/hold-undo.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { zipOf } from "../support/tiny-zip.ts";
 import { answers, ask, enterWithDocuments, serviceWith, visitorLike } from "../support/visit.ts";
 
@@ -97,7 +99,7 @@ describe("files that are added to a class", () => {
     const bar = page.getByRole("progressbar", { name: "Uploading one.txt" });
     await expect
       .poll(() => bar.evaluate((element) => (element instanceof HTMLProgressElement ? element.value : 0)), {
-        timeout: 60_000,
+        timeout: PATIENCE_MS,
       })
       .toBeGreaterThan(0);
     expect(await bar.getAttribute("aria-valuetext")).toMatch(/^Uploading · \d+% of 2\.\d MB$/);
@@ -236,6 +238,7 @@ describe("a document of a class", () => {
 
   it("[W83] is hidden when it is deleted and comes back; what is asked next does not find what did not", async () => {
     const { page, complaints } = visit();
+    await holdUndo(page);
     const other = text("other.txt", "The spindle separates the chromosomes during anaphase.");
     await enterWithDocuments(page, url(), [notes, other]);
     const classUrl = page.url();

@@ -1,6 +1,7 @@
 /** What a student does every day, and what may come in between. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type HeldModel, startHeldModel } from "../support/held-model.ts";
+import { holdUndo } from "../support/hold-undo.ts";
 import { anotherBrowser, answers, ask, box, enterWithDocuments, serviceWith, visitorLike } from "../support/visit.ts";
 import { WALK_ANSWER } from "../support/walk.ts";
 
@@ -203,6 +204,7 @@ describe("a student's every day", () => {
 
   it("[W63] takes a deleted chat back, and one that was not is gone after the page was left", async () => {
     const { page } = visit();
+    await holdUndo(page);
     model.release();
     await enterWithDocuments(page, url(), notes);
     await page.getByRole("link", { name: "Ask this class" }).click();

@@ -67,9 +67,9 @@ describe("a chat", () => {
     await page.getByRole("button", { name: "More for this chat" }).click();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
+      page.getByText("The chat is in your downloads.").waitFor(),
       page.getByRole("menuitem", { name: "Save as Markdown" }).click(),
     ]);
-    await page.getByText("The chat is in your downloads.").waitFor();
     expect(download.suggestedFilename()).toBe("Where is energy released.md");
     const text = await readFile(await download.path(), "utf8");
     expect(text.startsWith("# Where is energy released?\n")).toBe(true);

@@ -7,6 +7,7 @@ import type { Document } from "../../src/protocol.ts";
 import type { Language } from "../../web/text/languages.ts";
 import type { Text } from "../../web/text/text.ts";
 import type { HeldModel } from "./held-model.ts";
+import { holdUndo } from "./hold-undo.ts";
 import { tinyPdf } from "./tiny-pdf.ts";
 import { zipOf } from "./tiny-zip.ts";
 import { wordsIn } from "./words.ts";
@@ -137,6 +138,7 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   };
   const finished = page.getByRole("article", { name: t("answer.label"), exact: true });
 
+  await holdUndo(page);
   await page.goto(url);
   await button(t("door.sample")).waitFor();
   await at("door");
