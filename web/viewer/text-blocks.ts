@@ -1,6 +1,6 @@
 /**
- * A page's extracted text as it is shown: paragraphs, and rows of cells where the lines are a table's. Pure.
- * Nothing is left out or changed but the separators, so that marks given in units of the text still fit.
+ * A page's extracted text as it is shown: paragraphs, and rows of cells where the lines are a table's, also one that a
+ * Markdown file draws with bars. Pure. Nothing is left out or changed but the separators, so that marks given in units of the text still fit.
  */
 import type { Span } from "../state/highlight.ts";
 
@@ -11,7 +11,7 @@ const CELL = " | ";
 /** Cells of one row that are told apart. */
 const MAX_CELLS = 200;
 
-type Line = Span & { cells: Span[] };
+type Line = Span & { cells: Span[]; isRule: boolean };
 
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
@@ -37,6 +37,7 @@ export function blocksOf(text: string): Block[] {
       rows.push(line);
       continue;
     }
+    if (line.isRule && rows.length > 0) continue;
     endRows();
     if (text.slice(line.start, line.end).trim() === "") endParagraph();
     else grow(line);
@@ -52,7 +53,12 @@ function linesOf(text: string): Line[] {
   while (start <= text.length) {
     const at = text.indexOf("\n", start);
     const end = at < 0 ? text.length : at;
-    lines.push({ start, end, cells: cellsOf(text, start, end) });
+    const line = text.startsWith("|", start) ? text.slice(start, end).trimEnd() : "";
+    // Markdown draws rows with bars at both ends, and a line of dashes under the head.
+    const isDrawn = line.length > 1 && line.endsWith("|");
+    const isRule = isDrawn && line.includes("-") && !/[^ \t|:-]/.test(line);
+    const cells = isRule ? [{ start, end }] : isDrawn ? drawnCells(line, start) : cellsOf(text, start, end);
+    lines.push({ start, end, cells, isRule });
     start = end + 1;
   }
   return lines;
@@ -68,6 +74,22 @@ function cellsOf(text: string, start: number, end: number): Span[] {
     from = at + CELL.length;
   }
   cells.push({ start: from, end });
+  return cells;
+}
+
+/** The cells between the bars of a drawn row, without the blanks around them; `\\|` is no bar. */
+function drawnCells(line: string, start: number): Span[] {
+  const cells: Span[] = [];
+  let from = 1;
+  for (let at = 1; at < line.length && cells.length < MAX_CELLS; at++) {
+    if (line[at] === "\\") at++;
+    else if (line[at] === "|") {
+      const cell = line.slice(from, at);
+      const blank = cell.length - cell.trimStart().length;
+      cells.push({ start: start + from + blank, end: start + from + Math.max(blank, cell.trimEnd().length) });
+      from = at + 1;
+    }
+  }
   return cells;
 }
 

@@ -175,6 +175,24 @@ describe("extracted text as it is shown", () => {
     expect(shown.join("").replace(/\s/g, "")).toBe(text.replaceAll(" | ", "").replace(/\s/g, ""));
   });
 
+  it("[W92] shows a table that a Markdown file draws as rows, without its bars", () => {
+    const drawn = "Before\n\n| Way | Use |\n|---|:-:|\n| Tests | high |\n|a\\|b||\n\n|---|\n| alone |\nAfter";
+    const words = ({ start, end }: { start: number; end: number }) => drawn.slice(start, end);
+    expect(
+      blocksOf(drawn).map((block) =>
+        block.kind === "text" ? words(block.span) : block.rows.map((row) => row.map(words)),
+      ),
+    ).toEqual([
+      "Before",
+      [
+        ["Way", "Use"],
+        ["Tests", "high"],
+        ["a\\|b", ""],
+      ],
+      "|---|\n| alone |\nAfter",
+    ]);
+  });
+
   it("[W92] is cut at the marks, also within a cell", () => {
     const quote = { start: text.indexOf("fern"), end: text.indexOf("moss") + 2 };
     const cells = blocksOf(text).flatMap((block) => (block.kind === "table" ? block.rows.flat() : []));
@@ -191,7 +209,7 @@ describe("extracted text as it is shown", () => {
   });
 
   it("[W92] takes time that grows with the text", async () => {
-    for (const unit of ["a | ", "x\n"])
+    for (const unit of ["a | ", "x\n", "|-", "|--|\n", "| a |\n"])
       expect(await growth(blocksOf, (size) => unit.repeat(size), { size: 5_000 }), unit).toBeLessThan(LINEAR);
   });
 });
