@@ -8,7 +8,7 @@ import { ChatRecord } from "./chat-record.mjs";
 /** @typedef {import("./chat-record.mjs").Turn} Turn */
 /** @typedef {{ violated: import("./chat-record.mjs").Violated, happened: (what: import("./chat-record.mjs").Happening) => void }} Told */
 
-const CALL_WITHIN_MS = 20_000;
+const CALL_WITHIN_MS = 60_000;
 /** A chat with so many turns is left alone and another one begun, so that reading everything back stays quick. */
 const TURNS_OF_A_CHAT = 25;
 

@@ -203,12 +203,16 @@ describe.skipIf(!hasModel)("a turn", () => {
 
   it("[T78] is told to have ended only when the account has counted it, also to who asks just then", async () => {
     const s = await scene();
+    let asked = () => {};
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
     const restore = await replaceCall(
       s.user.userId,
       "settle",
       (real) =>
         async function (this: unknown, ...p: unknown[]) {
-          await new Promise((go) => setTimeout(go, 1_000));
+          await isAsked;
           return real.apply(this, p);
         },
     );
@@ -221,6 +225,7 @@ describe.skipIf(!hasModel)("a turn", () => {
       });
       const other = await watch(s.user, s.sessionId);
       other.send("chat-resume", { turnId, attempt: 1, offset: 0 });
+      asked();
       await other.next("chat-stream-complete");
       expect(await quotaOf(s.user)).toMatchObject({ used: 1, reserved: 0 });
       await new Promise((go) => setTimeout(go, 1_500));
