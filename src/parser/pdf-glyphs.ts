@@ -6,6 +6,7 @@
  */
 import { OPS } from "unpdf/pdfjs";
 import { holdsToLeft } from "./pdf-direction.ts";
+import { texLetter } from "./pdf-tex.ts";
 
 const MAX_LETTERS = 200_000;
 /** A ligature has fewer letters; a map that gives one glyph a whole text is broken. */
@@ -66,7 +67,7 @@ const times = ([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix =
   b * k + d * l + f,
 ];
 
-type Font = { vertical?: boolean; fontMatrix?: readonly number[]; defaultVMetrics?: readonly number[] };
+type Font = { name?: unknown; vertical?: boolean; fontMatrix?: readonly number[]; defaultVMetrics?: readonly number[] };
 
 /** What a showing of text depends on; saved and restored with the rest of the graphics state. */
 type State = {
@@ -224,9 +225,12 @@ export class GlyphReader {
       const [x, y] = vertical
         ? [state.x, state.y - at + state.rise]
         : [state.x + at * state.scale, state.y + state.rise];
+      const code = glyph.originalCharCode ?? -1;
+      const isCode = code >= 0 && code < 0x20 && glyph.unicode === String.fromCharCode(code);
+      const letter = isCode && typeof font.name === "string" ? texLetter(font.name, code) : null;
       this.glyphs.push({
-        text: glyph.unicode.slice(0, MAX_LIGATURE),
-        code: glyph.originalCharCode ?? -1,
+        text: letter ?? glyph.unicode.slice(0, MAX_LIGATURE),
+        code,
         x: a * x + c * y + e,
         y: b * x + d * y + f,
         advance: vertical ? Math.abs(width) * Math.hypot(c, d) : Math.abs(width * state.scale) * Math.hypot(a, b),

@@ -12,6 +12,7 @@ import { withoutNoise } from "./pdf-noise.ts";
 import { mirrored, place, type TextItem } from "./pdf-place.ts";
 import { runsOf } from "./pdf-runs.ts";
 import { isSpread } from "./pdf-spread.ts";
+import { holdsCodes } from "./pdf-tex.ts";
 import { standing } from "./pdf-vertical.ts";
 
 const MAX_PIECES = 60_000;
@@ -95,11 +96,14 @@ function groupOf(quarter: number, pieces: readonly Piece[]): Group {
   return { quarter, mirrored: isMirrored, lines: withInitials(joinPieces(isMirrored ? mirrored(own) : own)) };
 }
 
-/** The texts of a page; those of one that has letters to the left, or letters set apart, are put together letter by letter. */
+/**
+ * The texts of a page; those of one that has letters to the left, letters set apart, or codes for letters, are put together letter
+ * by letter.
+ */
 async function readItems(page: Page): Promise<TextItem[]> {
   const { items, styles, isWhole } = await readTexts(page);
   const toLeft = items.some(({ str }) => holdsToLeft(str));
-  if (!isWhole || !(toLeft || isSpread(items))) return items;
+  if (!isWhole || !(toLeft || isSpread(items) || items.some(({ str }) => holdsCodes(str)))) return items;
   const glyphs = await readGlyphs(page).catch(() => null);
   if (glyphs === null) return items;
   return runsOf(glyphs, toLeft, styles).slice(0, MAX_PIECES);

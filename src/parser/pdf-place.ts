@@ -36,6 +36,10 @@ export const unfold = (text: string): string =>
     // A mark that stands on its own is written as one over a space.
     .replace(/[\uFE70-\uFE7F]/g, (mark) => mark.normalize("NFKC").trimStart())
     .replace(FORMS, (forms) => forms.normalize("NFKC"))
+    // Digits of the old style, small capitals, and those with an accent.
+    .replace(/[\uF730-\uF739\uF761-\uF77A\uF7E0-\uF7F6\uF7F8-\uF7FE]/g, (form) =>
+      String.fromCharCode(form.charCodeAt(0) - 0xf700),
+    )
     // Symbols of a font's own mean nothing in a text, but for what such fonts have for a list's items.
     .replace(/[\uF0B7\uF0A7\uF0A8\uF076\uF0D8\uF06E\uF071]/g, "•")
     // biome-ignore lint/suspicious/noControlCharactersInRegex: broken fonts yield them, and they mean nothing in a text

@@ -1,9 +1,12 @@
+import { OPS } from "unpdf/pdfjs";
 import { describe, expect, it } from "vitest";
 import { parsePdf } from "../../../src/parser/pdf.ts";
 import { inReadingWay, mainWayOf, wayOf } from "../../../src/parser/pdf-direction.ts";
+import { GlyphReader } from "../../../src/parser/pdf-glyphs.ts";
 import { withoutNoise } from "../../../src/parser/pdf-noise.ts";
 import type { TextItem } from "../../../src/parser/pdf-place.ts";
 import { isSpread } from "../../../src/parser/pdf-spread.ts";
+import { holdsCodes } from "../../../src/parser/pdf-tex.ts";
 import { standing } from "../../../src/parser/pdf-vertical.ts";
 import { courier, pdfOf } from "../../support/tiny-pdf.ts";
 
@@ -154,6 +157,26 @@ describe("what is drawn and says nothing", () => {
 
   it("[L58] text that is not shown but lies under a scan is read", async () => {
     expect(await textOf(`BT 3 Tr /F2 10 Tf 72 700 Td (What the scan says) Tj ET`)).toBe("What the scan says");
+  });
+
+  it("[L58] fonts of TeX that tell codes for letters are read by what TeX has there", () => {
+    const read = (name: string, codes: readonly number[]) => {
+      const reader = new GlyphReader(() => ({ name }));
+      const shown = codes.map((code) => ({
+        unicode: String.fromCharCode(code),
+        originalCharCode: code,
+        width: 500,
+        isSpace: false,
+      }));
+      reader.take(OPS.setFont, ["f", 10]);
+      reader.take(OPS.showText, [shown]);
+      return reader.glyphs.map(({ text }) => text).join("");
+    };
+    expect(read("ABCDEF+CMSY10", [0, 2, 20, 29])).toBe("−×≤≫");
+    expect(read("CMMI7", [11, 15, 97])).toBe("αϵa");
+    expect(read("ABCDEF+CMTI10", [12, 108, 101])).toBe("file");
+    expect(read("Helvetica", [0, 12])).toBe("\u0000\f");
+    expect(["x \u0000 y", "x\ty\n"].map(holdsCodes)).toEqual([true, false]);
   });
 
   it("[L58] fonts that give numbers of glyphs for letters are read by these, or left out", () => {

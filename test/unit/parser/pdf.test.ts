@@ -223,6 +223,7 @@ describe("a piece of text", () => {
   it("[L39] has whole letters for ligatures, presentation forms and accents set over a letter", () => {
     expect(unfold("e\uFB03cient \uFE8D\uFEDF")).toBe("efficient ال");
     expect(unfold("Schr\u00A8odinger, caf\u00B4e, Ko\u02C7ce")).toBe("Schrödinger, café, Koče");
+    expect(unfold("S\uF761\uF762\uF76F\uF76E \uF731\uF739\uF738\uF734, \uF7E9t\uF7E9")).toBe("Sabon 1984, été");
     expect(unfold("x\u00B2 \u2264 \u210D, a\u00A8")).toBe("x² ≤ ℍ, a¨");
   });
 });
