@@ -151,6 +151,7 @@ describe("a document of a class", () => {
     await page.getByRole("link", { name: "Ask this class" }).click();
     await ask(page, "What does respiration release?");
     await answers(page).first().getByRole("button", { name: "Good answer" }).waitFor();
+    await page.waitForURL(/\/chat\/[0-9a-f]{32}$/);
     const chatUrl = page.url();
     await page.goto(classUrl);
     await row(page, "notes.txt").getByText("Ready").waitFor();
