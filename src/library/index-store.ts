@@ -40,12 +40,22 @@ export type FoundChunk = ChunkRow & {
 };
 
 type Loaded = ChunkRow & {
-  whole: string;
+  /** Its own text and what is before it; `null` where SQLite counts other letters than we do, and the page is read whole. */
+  own: string | null;
+  skipped: string | null;
   label: string | null;
   placed: number;
   kept: number | null;
   before: number | null;
 };
+
+/**
+ * Whether a letter of SQLite's is one unit of ours: no byte begins a letter of four bytes, which is two units. A page is not read
+ * whole for a piece of it then.
+ */
+const COUNTS_ALIKE = ["F0", "F1", "F2", "F3", "F4"]
+  .map((byte) => `instr(CAST(page.text AS BLOB), x'${byte}') = 0`)
+  .join(" AND ");
 
 /** Weights of title, headings and body when the index chooses candidates. */
 const WEIGHTS = "0.3, 0.6, 1.0";
@@ -230,7 +240,8 @@ export class IndexStore {
       if (document === null) continue;
       const [row] = this.#sql
         .exec<Loaded>(
-          `SELECT chunk.*, page.text AS whole, place.label, place.layout IS NOT NULL AS placed, kept_number.number AS kept,
+          `SELECT chunk.*, IIF(${COUNTS_ALIKE}, substr(page.text, chunk.start + 1, chunk.end - chunk.start), NULL) AS own,
+             IIF(before.end IS NULL, NULL, substr(page.text, before.end + 1, chunk.start - before.end)) AS skipped, place.label, place.layout IS NOT NULL AS placed, kept_number.number AS kept,
              before.end AS before
            FROM chunk JOIN page ON page.id = ? + chunk.page
            LEFT JOIN page_place AS place ON place.id = page.id
@@ -241,13 +252,18 @@ export class IndexStore {
         )
         .toArray();
       if (row === undefined) continue;
-      const { whole, kept, placed, before, ...chunk } = row;
+      const { own, skipped, kept, placed, before, ...chunk } = row;
       const number = kept ?? document.first_number + id - seq * SPAN;
-      const text = whole.slice(chunk.start, chunk.end);
-      const gap = before === null ? null : whole.slice(before, chunk.start);
+      const whole = own === null ? this.#pageText(seq * SPAN + chunk.page) : null;
+      const text = own ?? whole?.slice(chunk.start, chunk.end) ?? "";
+      const gap = whole === null || before === null ? skipped : whole.slice(before, chunk.start);
       found.push({ ...chunk, number, text, placed: placed === 1, gap, document });
     }
     return found;
+  }
+
+  #pageText(id: number): string {
+    return this.#sql.exec<{ text: string }>("SELECT text FROM page WHERE id = ?", id).one().text;
   }
 
   /** Texts of the chunks `from` to `to` (excluded) of a document in any state, with the headings above them. */

@@ -6,7 +6,7 @@
 import { type Literal, literalFinder } from "./literals.ts";
 import type { Sought, Term } from "./question.ts";
 import { subjectsOf } from "./subjects.ts";
-import { isPair, type Located, locate } from "./tokenize.ts";
+import { isPair, type Located, locator } from "./tokenize.ts";
 
 /** How often what occurs: what a word is worth. */
 export type Frequencies = {
@@ -75,11 +75,12 @@ export function scorer({ terms, literals }: Sought, frequencies: Frequencies): (
   const begun = new Set(terms.flatMap(({ beginning }) => beginning ?? []));
   const weighed = terms.map((term) => ({ ...term, ...worthsOf(term, frequencies) }));
   const usual = frequencies.chunks > 0 ? frequencies.tokens / frequencies.chunks : 1;
+  const locate = locator(wanted, begun);
   const literalsIn = literals.length === 0 ? null : literalFinder(literals);
   return (candidate) => {
-    const text = locate(candidate.text, wanted, begun);
-    const headings = locate(candidate.headings, wanted, begun);
-    const title = locate(candidate.title, wanted, begun);
+    const text = locate(candidate.text);
+    const headings = locate(candidate.headings);
+    const title = locate(candidate.title);
     const norm = K1 * (1 - B + (B * text.length) / Math.max(1, usual));
     const weightOf = (held: (in_: Located) => number) =>
       held(text) + (held(headings) > 0 ? IN_HEADING : 0) + (held(title) > 0 ? IN_TITLE : 0);

@@ -124,12 +124,19 @@ export function rankFound(found: readonly Found[], limit: number): Passage[] {
       : fuseFound(byWords, bySense);
   const placed = new Set(found.flatMap((one) => (one.placed === true ? [one.passage.chunkId] : [])));
   const best = new Map<string, Passage>();
+  let unplaced = 0;
   for (const { passage, score } of ordered) {
+    // What follows could only stand in for a text whose place is not known.
+    if (best.size === limit && (unplaced === 0 || placed.size === 0)) break;
     const text = foldText(passage.text).replace(/\s+/g, " ");
     const same = best.get(text);
-    if (same === undefined && best.size < limit) best.set(text, { ...passage, score });
-    else if (same !== undefined && !placed.has(same.chunkId) && placed.has(passage.chunkId))
+    if (same === undefined && best.size < limit) {
+      best.set(text, { ...passage, score });
+      if (!placed.has(passage.chunkId)) unplaced += 1;
+    } else if (same !== undefined && !placed.has(same.chunkId) && placed.has(passage.chunkId)) {
       best.set(text, { ...passage, score: same.score });
+      unplaced -= 1;
+    }
   }
   return [...best.values()];
 }

@@ -132,16 +132,13 @@ const ONLY_LETTERS = /^[\p{L}\p{M}]+$/u;
 export type Located = { length: number; places: Map<string, number[]>; beginnings: Map<string, number> };
 
 /**
- * Where the wanted tokens stand in a text, by their number in it: as `tokenize` would tell, faster. A stem of ASCII begins as
- * its word does, so that most words need none.
+ * Where the wanted tokens stand in a text, by their number in it: as `tokenize` would tell, faster, and without making what nobody
+ * asked for. A stem of ASCII begins as its word does, so that most words need none.
  */
-export function locate(text: string, wanted: ReadonlySet<string>, begun: ReadonlySet<string>): Located {
-  const places = new Map<string, number[]>();
-  const beginnings = new Map<string, number>();
+export function locator(wanted: ReadonlySet<string>, begun: ReadonlySet<string>): (text: string) => Located {
   const begunInitials = new Set(Array.from(begun, (beginning) => beginning.charCodeAt(BEGINS.length)));
   const initials = new Set([...begunInitials, ...Array.from(wanted, (token) => token.charCodeAt(0))]);
-  let length = 0;
-  const look = (token: string) => {
+  const look = (token: string, { length, places, beginnings }: Located) => {
     if (wanted.has(token)) {
       const known = places.get(token);
       if (known) known.push(length);
@@ -152,14 +149,55 @@ export function locate(text: string, wanted: ReadonlySet<string>, begun: Readonl
       const beginning = beginningOf(token);
       if (beginning !== null && begun.has(beginning)) beginnings.set(beginning, (beginnings.get(beginning) ?? 0) + 1);
     }
-    length += 1;
   };
-  for (const run of runsOf(text)) {
-    const first = run.charCodeAt(0);
-    if (first < 0x80 && !initials.has(first)) length += 1;
-    else for (const token of tokensOf(run)) look(token);
+  return (text) => {
+    const located: Located = { length: 0, places: new Map(), beginnings: new Map() };
+    if (isPlain(text)) {
+      eachPlainRun(text, (from, to) => {
+        if (initials.has(lowerAt(text, from))) look(stemOf(text.slice(from, to).toLowerCase()), located);
+        located.length += 1;
+      });
+      return located;
+    }
+    for (const run of runsOf(text)) {
+      const first = run.charCodeAt(0);
+      if (first < 0x80 && !initials.has(first)) located.length += 1;
+      else {
+        for (const token of tokensOf(run)) {
+          look(token, located);
+          located.length += 1;
+        }
+      }
+    }
+    return located;
+  };
+}
+
+/** Of ASCII, dashes and quotation marks alone, and without numbers that may be grouped: its words stand in it as they are. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
+const NOT_PLAIN = /[^\u0000-\u007f\u2010-\u2027\u2030-\u203a]|\d[.,']\d{3}/;
+const isPlain = (text: string) => !NOT_PLAIN.test(text);
+
+/** The runs of a plain text, by where they stand. */
+function eachPlainRun(text: string, take: (from: number, to: number) => void): void {
+  let from = -1;
+  for (let at = 0; at < text.length; at++) {
+    const isWord = isPlainWord(text.charCodeAt(at));
+    if (isWord && from < 0) from = at;
+    else if (!isWord && from >= 0) {
+      take(from, at);
+      from = -1;
+    }
   }
-  return { length, places, beginnings };
+  if (from >= 0) take(from, text.length);
+}
+
+const isPlainWord = (unit: number) =>
+  (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || (unit >= 97 && unit <= 122);
+
+function lowerAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit >= 65 && unit <= 90 ? unit + 32 : unit;
 }
 
 /** Letters at which a toned word may begin without beginning as its plain form does. */

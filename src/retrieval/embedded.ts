@@ -10,6 +10,7 @@ import { type Found, rankFound } from "../library/search.ts";
 
 /** What retrieval asks of one class. */
 export type Library = {
+  search(p: SearchCall): Promise<Result<Passage[]>>;
   find(p: SearchCall): Promise<Result<Found[]>>;
   frequencies(p: { userId: string; query: string }): Promise<Result<Frequencies>>;
   coverage(p: { userId: string; docId: string | null; limit: number }): Promise<Result<Passage[]>>;
@@ -33,26 +34,34 @@ export async function similar(
   query: string,
   limit: number,
 ): Promise<Result<Passage[]>> {
-  const { userId } = at;
   const [vector, shared] = await Promise.all([
     embed === null ? null : embed(query).catch(() => null),
-    at.places.length > 1 ? everywhere(at, ({ library }) => library.frequencies({ userId, query })) : null,
+    at.places.length > 1 ? everywhere(at, ({ library }) => library.frequencies({ userId: at.userId, query })) : null,
   ]);
-  if (shared?.ok === false) return shared;
+  if (shared === null) return inOne(at, { query, vector, limit });
+  if (!shared.ok) return shared;
   // Those that did not answer once are not waited for again.
-  const places = shared === null ? at.places : shared.value.map(({ place }) => place);
-  const frequencies = shared === null ? null : addFrequencies(shared.value.map(({ value }) => value));
+  const places = shared.value.map(({ place }) => place);
+  const frequencies = addFrequencies(shared.value.map(({ value }) => value));
   const found = await everywhere({ ...at, places }, ({ library, docId }) =>
-    library.find({ userId, query, docId, limit, vector, frequencies }),
+    library.find({ userId: at.userId, query, docId, limit, vector, frequencies }),
   );
-  return found.ok
-    ? ok(
-        rankFound(
-          found.value.flatMap(({ value }) => value),
-          limit,
-        ),
-      )
-    : found;
+  if (!found.ok) return found;
+  return ok(
+    rankFound(
+      found.value.flatMap(({ value }) => value),
+      limit,
+    ),
+  );
+}
+
+/** One class ranks what it finds itself, and sends no more than is wanted. */
+async function inOne(
+  at: Places,
+  p: { query: string; vector: number[] | null; limit: number },
+): Promise<Result<Passage[]>> {
+  const found = await everywhere(at, ({ library, docId }) => library.search({ userId: at.userId, docId, ...p }));
+  return found.ok ? ok(found.value.flatMap(({ value }) => value)) : found;
 }
 
 /** Passages spread over all sections of all places, in their order. */

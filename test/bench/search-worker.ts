@@ -2,7 +2,7 @@
 type Ask = { userId: string; classId: string; queries: { query: string; vector: number[] | null }[]; limit: number };
 type Call = { userId: string; query: string; vector: number[] | null; docId: null; limit: number };
 type Reply = { ok: boolean; value?: unknown[] };
-type Library = { search(p: Call): Promise<Reply>; find(p: Call): Promise<Reply> };
+type Library = { search(p: Call): Promise<Reply> };
 type Env = { CLASS_LIBRARY: { getByName(name: string): Library } };
 
 export default {
@@ -13,7 +13,7 @@ export default {
     let found = 0;
     for (const { query, vector } of queries) {
       const begun = performance.now();
-      const reply = await library.find({ userId, query, vector, docId: null, limit });
+      const reply = await library.search({ userId, query, vector, docId: null, limit });
       times.push(performance.now() - begun);
       if (!reply.ok) return Response.json(reply, { status: 500 });
       found += reply.value?.length ?? 0;

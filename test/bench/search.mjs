@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readCorpus, readQueries } from "../eval/collections.mjs";
@@ -30,6 +31,9 @@ const SOURCES = ["openstax", "pubmedqa"];
 const WARM_UP = 30;
 /** Searches between two looks at the memory. */
 const BATCH = 20;
+/** Time between two looks while it searches, and functions that are told of those that make most. */
+const LOOK_MS = 5;
+const SITES = 8;
 const LIMIT = 10;
 const DIMENSIONS = 512;
 const DRIVER = fileURLToPath(import.meta.resolve("./search.toml"));
@@ -204,10 +208,21 @@ async function measureKind(kind) {
       found += reply.found;
       highest = Math.max(highest, await inspector.standing());
     }
+    // Apart from the times, since counting costs some.
+    const counted = await inspector.allocated();
+    for (let at = 0; at < questions.length; at += BATCH) {
+      const searching = search(filled.classId, questions.slice(at, at + BATCH));
+      for (let isDone = false; !isDone; ) {
+        isDone = await Promise.race([searching.then(() => true), sleep(LOOK_MS, false)]);
+        highest = Math.max(highest, await inspector.standing());
+      }
+    }
+    const allocated = await counted();
     const rssAfter = rssOf(group);
     const held = await inspector.held();
     inspector.close();
     const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times, share));
+    const kbEach = (/** @type {number} */ all) => ((all * 1_024) / questions.length).toFixed(0);
     const what = kind === "words" ? "by words" : `by words and ${vectors} vectors`;
     console.log(
       `${chunks} chunks in one class, ${what}; ${times.length} questions one after the other, load ${load()}`,
@@ -217,8 +232,10 @@ async function measureKind(kind) {
       `  ${(cpuMs / times.length).toFixed(1)} ms of CPU and ${(found / times.length).toFixed(1)} passages found by each`,
     );
     console.log(
-      `  memory of the isolate: ${mb(heldBefore)} MB held before the first search, ${mb(held)} MB after all, with what is not collected yet ${mb(highest)} MB at most between searches`,
+      `  memory of the isolate: ${mb(heldBefore)} MB held before the first search, ${mb(held)} MB after all, with what is not collected yet ${mb(highest)} MB at most`,
     );
+    const most = allocated.sites.slice(0, SITES).map(({ name, mb: own }) => `${name} ${kbEach(own)}`);
+    console.log(`  made on the JS heap by each search: ${kbEach(allocated.mb)} KB (${most.join(", ")})`);
     console.log(`  of the process, with SQLite's pages: ${rssBefore.toFixed(0)} → ${rssAfter.toFixed(0)} MB`);
     if ((p95 ?? 0) > TARGET_P95_MS || held > TARGET_MB) {
       console.log(`  over the target: p95 at most ${TARGET_P95_MS} ms, less than ${TARGET_MB} MB held`);

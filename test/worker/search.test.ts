@@ -1,6 +1,6 @@
 /** Searching a class with real SQLite: what is meant letter by letter. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { newClass, put, search, settled } from "../support/worker/library.ts";
+import { newClass, put, search, settled, value, who } from "../support/worker/library.ts";
 
 /** A class with one document of these paragraphs, each a chunk of its own. */
 async function classOf(paragraphs: readonly string[]) {
@@ -52,5 +52,26 @@ describe("what is meant letter by letter", () => {
 
   it("[R19] is nothing where it stands everywhere, and asking so costs no more than its bound", async () => {
     expect(await find('"to be" "a header" "the table" "or to" "in the course of" "belongs to it"')).toHaveLength(5);
+  });
+});
+
+describe("what is read of a page", () => {
+  it.each([
+    ["letters of one unit", "é – “ä” 中"],
+    ["letters of two units", "😀 𝒙 𠮷 \u{F0000} \u{10FFFD}"],
+  ])("[R31] is the chunk as it stands in the page, and what is before it: %s", async (_what, letters) => {
+    const group = await newClass();
+    const words = ["osmosis", "turgor", "mitosis"];
+    const text = words.map((word) => `${letters} ${word} ${letters}. ${FILLING}`.trim()).join("\n\n");
+    const { id: docId } = await settled(group, (await put(group, text, "notes.txt")).id);
+    const page = value(await group.library.page({ ...who(group), docId, page: 1 }));
+    expect(page.chunks).toHaveLength(3);
+    for (const [i, word] of words.entries()) {
+      const [found] = await search(group, word);
+      const start = page.chunks[i]?.start ?? -1;
+      expect(found?.text).toBe(page.chunks[i]?.text);
+      expect(found?.text).toContain(word);
+      expect(found?.span).toEqual({ start, gap: i === 0 ? null : "\n\n" });
+    }
   });
 });

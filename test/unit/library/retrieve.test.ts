@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Passage } from "../../../src/answer/passage.ts";
 import { ok, type Result, refuse } from "../../../src/failure.ts";
 import type { Frequencies } from "../../../src/library/rank.ts";
-import type { Found } from "../../../src/library/search.ts";
+import { type Found, rankFound } from "../../../src/library/search.ts";
 import type { Library } from "../../../src/retrieval/embedded.ts";
 import { remembering } from "../../../src/retrieval/remembering.ts";
 import { type RetrievalAsk, retrieve } from "../../../src/retrieval/retrieve.ts";
@@ -27,6 +27,10 @@ const aClass = (id: string) => ({ id, name: id, createdAt: "", documentCount: 1 
 /** A library that logs what it is asked. */
 function fake(classId: string, finds: (query: string) => Found[], log: unknown[] = []): Library {
   return {
+    search: async (p) => {
+      log.push(["search", classId, p.query, p.frequencies ?? null, p.vector ?? null]);
+      return ok(rankFound(finds(p.query), p.limit));
+    },
     find: async (p) => {
       log.push(["find", classId, p.query, p.frequencies ?? null, p.vector ?? null]);
       return ok(finds(p.query));
@@ -51,6 +55,7 @@ function asked(
   embed: ((text: string) => Promise<number[] | null>) | null = null,
 ) {
   const missing: Library = {
+    search: async () => refuse("not-found"),
     find: async () => refuse("not-found"),
     frequencies: async () => refuse("not-found"),
     coverage: async () => refuse("not-found"),

@@ -7,7 +7,7 @@ import {
   beginningOf,
   foldText,
   indexText,
-  locate,
+  locator,
   matchExpression,
   tokenize,
 } from "../../../src/library/tokenize.ts";
@@ -193,7 +193,7 @@ describe("wanted tokens", () => {
         const wanted = new Set([...tokens.filter((_, i) => i % 2 === 0), ...tokenize(other)]);
         const beginnings = tokens.flatMap((token) => beginningOf(token) ?? []);
         const begun = new Set([...beginnings.filter((_, i) => i % 3 === 0), asBeginning("skies")]);
-        const { length, places, beginnings: counted } = locate(text, wanted, begun);
+        const { length, places, beginnings: counted } = locator(wanted, begun)(text);
         expect(length).toBe(tokens.length);
         const expectedCounts = Map.groupBy(
           beginnings.filter((beginning) => begun.has(beginning)),
