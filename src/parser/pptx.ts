@@ -56,7 +56,8 @@ function readSlide(archive: Archive, part: string, page: number): ParsedPage {
     .filter(({ kind }) => kind === "body")
     .map(({ text }) => text);
   const titles = shapes.filter(({ kind }) => kind === "title" || kind === "ctrTitle").map(({ text }) => text);
-  const rest = shapes.filter(({ kind }) => kind !== "title" && kind !== "ctrTitle").map(({ text }) => text);
+  // The slide's number is no text of it; of a slide without a title it would become the heading.
+  const rest = shapes.filter(({ kind }) => !["title", "ctrTitle", "sldNum"].includes(kind)).map(({ text }) => text);
   return slidePage(page, { titles, body: [...rest, ...extra], notes });
 }
 

@@ -115,8 +115,8 @@ describe("PowerPoint", () => {
     ),
     "ppt/slides/_rels/slide1.xml.rels": relationships({ r1: ["notesSlide", "../notesSlides/notesSlide1.xml"] }),
     "ppt/notesSlides/notesSlide1.xml": `<p:notes ${P}><p:cSld><p:spTree>${shape("sldNum", t("2"))}${shape("body", t("Say this slowly."))}</p:spTree></p:cSld></p:notes>`,
-    "ppt/slides/slide2.xml": slide(shape("ctrTitle", t("Cells &amp; more"))),
-    "ppt/slides/slide3.xml": slide(""),
+    "ppt/slides/slide2.xml": slide(`${shape("ctrTitle", t("Cells &amp; more"))}${shape("sldNum", t("1"))}`),
+    "ppt/slides/slide3.xml": slide(shape("sldNum", t("3"))),
   });
 
   it("[L44] has a page per slide in the order of the show, title first, groups, tables, numbers and notes in it", async () => {
