@@ -235,10 +235,12 @@ describe("the source beside the chat", () => {
       .getByRole("link", { name: /Biology 101/ })
       .first()
       .click();
+    // It is deleted when it cannot be taken back any more.
+    const deleted = page.waitForResponse((response) => response.request().method() === "DELETE");
     await page.getByRole("button", { name: "More for book.pdf" }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
-    await page.getByRole("button", { name: "Delete document" }).click();
     await page.getByText("No documents yet").waitFor();
+    expect((await deleted).status()).toBe(202);
     await page.goto(chat);
     await chipOf(page).click();
     await panel.getByText("This document is not here any more.").waitFor();
