@@ -24,6 +24,8 @@ export type Glyph = {
   matrix: readonly [number, number, number, number];
   fontName: string;
   vertical: boolean;
+  /** It was told as a code, and its letter is what TeX has there. */
+  isTex?: boolean;
 };
 
 /** What this needs of a page of pdf.js. */
@@ -237,6 +239,7 @@ export class GlyphReader {
         matrix: [a * size * state.scale, b * size * state.scale, c * size, d * size],
         fontName: state.fontName,
         vertical,
+        ...(letter === null ? {} : { isTex: true }),
       });
       this.#letters += Math.max(1, glyph.unicode.length);
       at += vertical ? width - spacing : width + spacing;

@@ -103,9 +103,11 @@ function groupOf(quarter: number, pieces: readonly Piece[]): Group {
 async function readItems(page: Page): Promise<TextItem[]> {
   const { items, styles, isWhole } = await readTexts(page);
   const toLeft = items.some(({ str }) => holdsToLeft(str));
-  if (!isWhole || !(toLeft || isSpread(items) || items.some(({ str }) => holdsCodes(str)))) return items;
+  const isByGlyphs = toLeft || isSpread(items);
+  if (!isWhole || !(isByGlyphs || items.some(({ str }) => holdsCodes(str)))) return items;
   const glyphs = await readGlyphs(page).catch(() => null);
-  if (glyphs === null) return items;
+  // Codes of other fonts, those of frames and arrows say, mean nothing.
+  if (glyphs === null || !(isByGlyphs || glyphs.some(({ isTex }) => isTex))) return items;
   return runsOf(glyphs, toLeft, styles).slice(0, MAX_PIECES);
 }
 
