@@ -10,6 +10,7 @@ import type { ChatStore } from "../state/chat-store.ts";
 import { type ChatView, failureOf } from "../state/chat-view.ts";
 import { AnswerView } from "./answer.tsx";
 import { FailureNote } from "./failure-note.tsx";
+import { KeepPlace } from "./keep-place.tsx";
 import { QuestionMessage, SendingQuestion } from "./question.tsx";
 import { SpokenAnswer } from "./spoken-answer.tsx";
 
@@ -28,7 +29,8 @@ export default function Messages({ store, state, view, scroller, onRetry, onStay
   const { attempt } = useApp();
   const { messages, sending, busy } = view;
   const loadOlder = useCallback(() => void attempt(store.loadOlder), [attempt, store]);
-  const top = useOlder({ scroller, firstId: messages[0]?.id ?? null, hasOlder: state.hasOlder, loadOlder });
+  const firstId = messages[0]?.id ?? null;
+  const top = useOlder({ scroller, firstId, hasOlder: state.hasOlder, loadOlder });
   const onSelect = useCallback((messageId: string) => store.do({ type: "select", messageId }), [store]);
   const select = useSwitched({ scroller, messages, hasOlder: state.hasOlder, loadOlder, onSelect, onStay });
   const react = useCallback(
@@ -66,7 +68,7 @@ export default function Messages({ store, state, view, scroller, onRetry, onStay
     shown.push(<AnswerView key={answerKey(turn?.turnId)} answer={null} turn={turn} link={link} {...actions} />);
   }
   return (
-    <>
+    <KeepPlace scroller={scroller} firstId={firstId}>
       {state.hasOlder && (
         <button ref={top} type="button" className="button small older" onClick={loadOlder}>
           {t("chat.older")}
@@ -74,7 +76,7 @@ export default function Messages({ store, state, view, scroller, onRetry, onStay
       )}
       {shown}
       <SpokenAnswer state={state} busy={busy} />
-    </>
+    </KeepPlace>
   );
 }
 
