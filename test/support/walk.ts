@@ -45,7 +45,7 @@ const energy = glucose + oxygen;
 
 ## What to remember
 
-- Respiration releases energy; photosynthesis stores it [2].
+- Respiration releases energy; photosynthesis stores it [2]. See [the textbook](https://books.example.org/cells).
 - Both need a membrane that ions cannot cross freely.
 `;
 
@@ -163,6 +163,11 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await page.locator('.document[data-status="ready"]').nth(1).waitFor();
   await page.locator('.document[data-status="failed"]').waitFor();
   await at("class");
+  await page.getByRole("main").getByRole("link", { name: "slides of the second lecture.pdf", exact: true }).click();
+  await page.locator('.pdf-page[data-index="0"][data-shown="drawn"]').waitFor();
+  await at("document");
+  await page.goBack();
+  await page.getByRole("heading", { name: "Biology 101" }).waitFor();
   await button(t("action.more", { name: "notes.md" })).click();
   await page.getByRole("menuitem").first().waitFor();
   await at("class-menu");
@@ -216,6 +221,11 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await page.getByRole("menuitem", { name: t("copy.markdown") }).waitFor();
   await at("copy-menu");
   await page.keyboard.press("Escape");
+  await finished.getByRole("link", { name: "the textbook" }).click();
+  await page.getByRole("dialog").waitFor();
+  await at("dialog-leave");
+  await button(t("markdown.stay")).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
   await button(t("question.edit")).click();
   await page.getByRole("textbox", { name: t("question.editLabel") }).waitFor();
   await at("edit");
@@ -255,6 +265,13 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
     .nth(1)
     .getByRole("button", { name: t("answer.good") })
     .waitFor();
+  model.hold();
+  await ask("Who discovered the mitochondria?");
+  await running.getByText(t("stage.writing")).waitFor();
+  await button(t("composer.stop")).click();
+  await page.locator(".failure").waitFor();
+  await at("not-answered");
+  model.release();
   await ask("What is stored by photosynthesis?");
   await page.locator(".notice").waitFor();
   await finished
@@ -277,7 +294,12 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await page.goto(`${url}/class/0123456789abcdef0123456789abcdef`);
   await page.getByRole("heading", { name: t("class.gone") }).waitFor();
   await at("class-gone");
+  await page.route("**/api/v1/me", (route) => route.abort());
   await page.goto(url);
+  await button(t("action.retry")).waitFor();
+  await at("unreachable");
+  await page.unroute("**/api/v1/me");
+  await button(t("action.retry")).click();
   await box.waitFor();
   await page.context().clearCookies();
   await menu();
