@@ -196,7 +196,7 @@ export class ClassLibrary extends DurableObject<Env> {
   page(p: { userId: string; docId: string; page: number }): Result<PageView> {
     return this.#withDocument(p, (row) => {
       const view = pageView(this.#index, row, p.page);
-      return view === null ? refuse("not-found") : ok(view);
+      return view === null ? refuse("not-found", "There is no such page.") : ok(view);
     });
   }
 

@@ -4,6 +4,7 @@
  * error (an `error` object, `{"object":"error"}`) is a failure here (M1 to M5). Bytes, clocks and retries are its caller's.
  */
 import type { ModelUsage } from "./chat-model.ts";
+import { isRecord, namesOf } from "./provider-error.ts";
 
 /** How a completion ended. `reason` is for the log. */
 export type CompletionEnd =
@@ -17,7 +18,6 @@ const MAX_MODEL_NAME = 200;
 const VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
 
 // Hand-written guards and not a schema: this runs for every token, and zod would cost more than the parsing.
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 const isCount = (value: unknown): value is number => typeof value === "number" && Number.isInteger(value) && value >= 0;
 
 /** One completion in the making: fed with events or with a whole body, asked for its text and at last for its end. */
@@ -110,7 +110,7 @@ export class Completion {
   #take(chunk: Record<string, unknown>, part: "delta" | "message"): void {
     const error = chunk.object === "error" ? chunk : chunk.error;
     if (error !== undefined && error !== null) {
-      this.fail(`error in the stream: ${wordsOf(error)}`);
+      this.fail(`error in the stream: ${namesOf(error)}`);
       return;
     }
     if (this.model === null && typeof chunk.model === "string" && chunk.model !== "") {
@@ -141,11 +141,4 @@ export class Completion {
       this.fail("the content is not text");
     }
   }
-}
-
-/** The message of an error object, bounded, for the log. */
-function wordsOf(error: unknown): string {
-  if (typeof error === "string") return error.slice(0, MAX_REASON);
-  if (isRecord(error) && typeof error.message === "string") return error.message.slice(0, MAX_REASON);
-  return "without a message";
 }

@@ -5,6 +5,7 @@
 import type { Config } from "../config.ts";
 import { type Result, refuse } from "../failure.ts";
 import { BoundedBody } from "./bounded-body.ts";
+import { isRecord } from "./provider-error.ts";
 import { firstResponse, makeUpstream, type Patience, type Upstream } from "./upstream.ts";
 
 export const DIMENSIONS = 512;
@@ -91,8 +92,6 @@ async function askFor(
     ? refuse("model-failed", undefined, { reason: upstream.clean(vectors) })
     : { ok: true, value: vectors };
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** The vectors of a response, in the order of the inputs, or what is wrong with it. By hand: 50,000 numbers are too many for a schema. */
 function vectorsOf(json: string, count: number): Float32Array[] | string {

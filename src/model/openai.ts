@@ -9,6 +9,7 @@ import { failure } from "../failure.ts";
 import { BoundedBody } from "./bounded-body.ts";
 import type { ChatModel, ModelEnd, ModelRequest } from "./chat-model.ts";
 import { Completion } from "./completion-reducer.ts";
+import { namesOf } from "./provider-error.ts";
 import { firstResponse, makeUpstream, type Upstream } from "./upstream.ts";
 
 /** UTF-16 units of one event. */
@@ -78,13 +79,13 @@ async function readEvents(body: BoundedBody, completion: Completion, onText: (te
     maxBufferSize: MAX_EVENT,
     onEvent: ({ event, data }) => {
       if (data.length > MAX_EVENT) completion.fail("an event is too large");
-      else if (event === "error") completion.fail(`error event: ${data}`);
+      else if (event === "error") completion.fail(`error event: ${namesOf(data)}`);
       else completion.event(data);
     },
     onError: (error) => {
       // Unknown fields are to be ignored, but this one is how some servers say that they failed.
       if (error.type === "unknown-field" && error.field === "error")
-        completion.fail(`error field: ${error.value ?? ""}`);
+        completion.fail(`error field: ${namesOf(error.value)}`);
       if (error.type === "max-buffer-size-exceeded") completion.fail("an event is too large");
     },
   });

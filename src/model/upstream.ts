@@ -7,6 +7,7 @@ import { OpenAI } from "openai";
 import type { Config } from "../config.ts";
 import { type Failure, failure, type Result, refuse } from "../failure.ts";
 import { pause } from "../pause.ts";
+import { namesOf } from "./provider-error.ts";
 
 /** A request is sent at most this often. */
 const MAX_TRIES = 3;
@@ -146,7 +147,8 @@ function readFailure(
     error.code !== "insufficient_quota" && (status === null || status === 408 || status === 429 || status >= 500);
   return {
     failure: failure("model-failed", undefined, {
-      reason: clean(`upstream ${status ?? "unreachable"}: ${error.message}`),
+      // Without a status the sentence is the SDK's own, as of a lost connection.
+      reason: clean(`upstream ${status ?? "unreachable"}: ${status === null ? error.message : namesOf(error.error)}`),
       ...(afterMs === null ? {} : { retryAfterS: Math.ceil(afterMs / 1_000) }),
     }),
     again,

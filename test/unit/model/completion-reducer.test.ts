@@ -43,14 +43,22 @@ describe("a completion, event by event", () => {
   });
 
   it.each([
-    ["an error object", JSON.stringify({ error: { message: "broke", code: null } })],
-    ["an error text", JSON.stringify({ error: "broke" })],
-    ["an error beside a finish", chunk({ delta: {}, finish_reason: "stop" }, { error: { message: "broke" } })],
-    ["a bare error", JSON.stringify({ object: "error", message: "broke", code: 500 })],
-  ])("[M3] %s is a failure and ends the reading", (_, event) => {
+    [
+      "an error object",
+      JSON.stringify({ error: { message: "Why me?", type: "server_error", code: null } }),
+      "server_error",
+    ],
+    ["an error text", JSON.stringify({ error: "Why me?" }), "unnamed"],
+    [
+      "an error beside a finish",
+      chunk({ delta: {}, finish_reason: "stop" }, { error: { message: "Why me?" } }),
+      "unnamed",
+    ],
+    ["a bare error", JSON.stringify({ object: "error", message: "Why me?", code: 500 }), "500"],
+  ])("[M3] [M17] %s is a failure that ends the reading and is logged by its names", (_, event, names) => {
     const completion = completionOf(text("a"), event);
     expect(completion.over).toBe(true);
-    expect(completion.end()).toMatchObject({ kind: "failed", reason: expect.stringContaining("broke") });
+    expect(completion.end()).toMatchObject({ kind: "failed", reason: `error in the stream: ${names}` });
   });
 
   it.each(['{"id":"x","choices":[{"del', "null", "17", '"text"', "<html>"])("[M3] %s is a failure", (event) => {

@@ -480,21 +480,22 @@ describe("against a server of the test's own", () => {
     );
   });
 
-  it("[M11] a key that the upstream repeats does not reach the log", async () => {
-    const told = (words: string) => JSON.stringify({ error: { message: `Incorrect API key provided: ${words}.` } });
+  it("[M11] [M17] neither a key that the upstream repeats nor its sentence reaches the log", async () => {
+    const told = (words: string) =>
+      JSON.stringify({ error: { message: `Incorrect API key provided: ${words}.`, code: words } });
     for (const words of [KEY, "sk-test-****6789", `Bearer ${KEY}`]) {
       await withServer(
         (response) => response.writeHead(401, { "content-type": "application/json" }).end(told(words)),
         async ({ url, seen }) => {
           const { end } = await askAt(url, "key");
           expect(seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
-          expect(JSON.stringify(end)).toContain("[key]");
-          expect(JSON.stringify(end)).not.toMatch(/6789/);
+          expect(end).toMatchObject({ failure: { reason: `upstream 401: ${words === KEY ? "[key]" : "unnamed"}` } });
+          expect(JSON.stringify(end)).not.toMatch(/6789|Incorrect/);
         },
       );
       await withServer(
         (response) => response.writeHead(200, SSE).end(`data: ${told(words)}\n\n`),
-        async ({ url }) => expect(JSON.stringify((await askAt(url, "key")).end)).not.toMatch(/6789/),
+        async ({ url }) => expect(JSON.stringify((await askAt(url, "key")).end)).not.toMatch(/6789|Incorrect/),
       );
     }
   });
