@@ -1,13 +1,10 @@
 /** An answer's text. The Markdown renderer is loaded when the first answer is shown; until then, and when it cannot be, the text is plain. */
 import { Otherwise, part } from "./part.tsx";
 
-const load = () => import("../markdown/markdown.tsx");
-const Markdown = part(load);
+const Markdown = part(() => import("../markdown/markdown.tsx"));
 
 /** Fetches the renderer ahead of the first answer. */
-export function preloadMarkdown(): void {
-  void load().catch(() => undefined);
-}
+export const preloadMarkdown = Markdown.preload;
 
 /** `growing`: the text is still being written. */
 export function AnswerText({ text, growing }: { text: string; growing: boolean }) {

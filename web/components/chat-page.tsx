@@ -22,13 +22,12 @@ import { part } from "./part.tsx";
 import { QuotaUsedUp } from "./quota-meter.tsx";
 import { Welcome } from "./welcome.tsx";
 
-const loadMessages = () => import("./messages.tsx");
-const Messages = part(loadMessages);
+const Messages = part(() => import("./messages.tsx"));
 
 /** Fetches what the first answer needs. */
 function preloadAnswers(): void {
   preloadMarkdown();
-  void loadMessages().catch(() => undefined);
+  Messages.preload();
 }
 
 type Props = {

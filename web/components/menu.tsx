@@ -24,9 +24,7 @@ export type MenuProps = {
   children?: ReactNode;
 };
 
-const load = () => import("../overlays/menu.tsx");
-const OpenedMenu = part(load);
-const preload = () => void load().catch(() => undefined);
+const OpenedMenu = part(() => import("../overlays/menu.tsx"));
 
 export function Menu(props: MenuProps) {
   const [wanted, setWanted] = useState<{ landmark: HTMLElement | null } | null>(null);
@@ -39,8 +37,8 @@ export function Menu(props: MenuProps) {
       title={props.label}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={preload}
-      onFocus={preload}
+      onPointerEnter={OpenedMenu.preload}
+      onFocus={OpenedMenu.preload}
       onClick={open}
       onKeyDown={(event) => {
         if (event.key !== "ArrowDown") return;

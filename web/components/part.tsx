@@ -2,7 +2,7 @@
  * Parts of the page that are fetched when they are needed, also on a bad network (W118): one that could not be fetched takes
  * nothing else with it, and is fetched again the next time somebody asks for it. React's `lazy` alone would keep the failure.
  */
-import { Component, type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { Component, type ComponentType, lazy, type ReactNode, Suspense, useState } from "react";
 import { explainInLine } from "../explain.ts";
 import { useApp } from "../hooks/use-app.ts";
 import { useWords } from "../hooks/use-text.ts";
@@ -11,11 +11,20 @@ type Load<P> = () => Promise<{ default: ComponentType<P> }>;
 
 const failed = new Set<() => void>();
 
+/** `preload`: fetches it ahead; a failure shows only when the part is. */
+type Part<P> = ComponentType<P> & { preload: () => void };
+
 /** A component of its own file. Put a boundary around it, since it throws when it cannot be fetched. */
-export function part<P extends object>(load: Load<P>): ComponentType<P> {
+export function part<P extends object>(load: Load<P>): Part<P> {
+  let here: ComponentType<P> | null = null;
+  const fetched = async () => {
+    const module = await load();
+    here = module.default;
+    return module;
+  };
   const make = () =>
     lazy<ComponentType<P>>(() =>
-      load().catch((cause) => {
+      fetched().catch((cause) => {
         failed.add(renew);
         throw cause;
       }),
@@ -24,9 +33,12 @@ export function part<P extends object>(load: Load<P>): ComponentType<P> {
   const renew = () => {
     Loaded = make();
   };
-  return function Part(props: P) {
-    return <Loaded {...props} />;
-  };
+  function Shown(props: P) {
+    // One that is here is shown at once: `lazy` would show something else first, and React keeps that for 300 ms.
+    const [Known] = useState(() => here);
+    return Known ? <Known {...props} /> : <Loaded {...props} />;
+  }
+  return Object.assign(Shown, { preload: () => void fetched().catch(() => undefined) });
 }
 
 /** What could not be fetched is fetched again when it is shown the next time. */

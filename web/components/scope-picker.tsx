@@ -7,9 +7,7 @@ import type { Scope } from "../route.ts";
 import { Icon } from "./icons.tsx";
 import { Opened, part } from "./part.tsx";
 
-const load = () => import("../overlays/scope-list.tsx");
-const ScopeList = part(load);
-const preload = () => void load().catch(() => undefined);
+const ScopeList = part(() => import("../overlays/scope-list.tsx"));
 
 export type ScopePickerProps = { scope: Scope; onChange: (scope: Scope) => void };
 
@@ -34,8 +32,8 @@ export function ScopePicker({ scope, onChange }: ScopePickerProps) {
       aria-label={label}
       aria-haspopup="dialog"
       aria-expanded={false}
-      onPointerEnter={preload}
-      onFocus={preload}
+      onPointerEnter={ScopeList.preload}
+      onFocus={ScopeList.preload}
       onClick={(event) => setWanted({ landmark: landmarkOf(event.currentTarget) })}
     >
       {face}

@@ -3,8 +3,14 @@
  * Markdown file draws with bars. Pure. Nothing is left out or changed but the separators, so that marks given in units of the text still fit.
  */
 import type { Span } from "../state/highlight.ts";
+import { headingOf, isFence, type Level } from "./markdown-text.ts";
 
-export type Block = { kind: "text"; span: Span } | { kind: "table"; rows: Span[][] };
+/** `from`: where a heading begins with its signs. */
+export type Block =
+  | { kind: "text"; span: Span }
+  | { kind: "code"; span: Span }
+  | { kind: "heading"; level: Level; from: number; span: Span }
+  | { kind: "table"; rows: Span[][] };
 
 /** What stands between the cells of a row, as the parser writes it. */
 const CELL = " | ";
@@ -13,10 +19,12 @@ const MAX_CELLS = 200;
 
 type Line = Span & { cells: Span[]; isRule: boolean };
 
-export function blocksOf(text: string): Block[] {
+/** @param source whether Markdown's signs for headings and code mean what they say */
+export function blocksOf(text: string, source: "plain" | "markdown" = "plain"): Block[] {
   const blocks: Block[] = [];
   let paragraph: Span | null = null;
   let rows: Line[] = [];
+  let code: Span | null = null;
   const endParagraph = () => {
     if (paragraph) blocks.push({ kind: "text", span: paragraph });
     paragraph = null;
@@ -33,6 +41,26 @@ export function blocksOf(text: string): Block[] {
     rows = [];
   };
   for (const line of linesOf(text)) {
+    const words = source === "markdown" ? text.slice(line.start, line.end) : "";
+    const fences = isFence(words);
+    if (code !== null) {
+      if (fences) {
+        if (code.end > code.start) blocks.push({ kind: "code", span: code });
+        code = null;
+      } else code = { start: code.start, end: line.end };
+      continue;
+    }
+    const heading = headingOf(words);
+    if (fences || heading) {
+      endRows();
+      endParagraph();
+      if (fences) code = { start: line.end + 1, end: line.end + 1 };
+      else if (heading) {
+        const span = { start: line.start + heading.signs, end: line.end };
+        blocks.push({ kind: "heading", level: heading.level, from: line.start, span });
+      }
+      continue;
+    }
     if (line.cells.length > 1) {
       rows.push(line);
       continue;
@@ -44,6 +72,8 @@ export function blocksOf(text: string): Block[] {
   }
   endRows();
   endParagraph();
+  // A fence that nothing closes on this page: the page's end does.
+  if (code !== null && code.end > code.start) blocks.push({ kind: "code", span: code });
   return blocks;
 }
 

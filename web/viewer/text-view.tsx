@@ -13,7 +13,7 @@ import {
   useState,
 } from "react";
 import type { PageTexts } from "./page-texts.ts";
-import { type Marks, PlainText } from "./plain-text.tsx";
+import { type Marks, PlainText, type Source } from "./plain-text.tsx";
 import { TEXT_SIZES } from "./remembered.ts";
 import { usePageList } from "./use-page-list.ts";
 import type { ViewHandle } from "./view-handle.ts";
@@ -28,6 +28,8 @@ export type TextGoal = { key: number; index: number; marks: Marks | null };
 
 type Props = {
   texts: PageTexts;
+  /** How the text is written. */
+  source: Source;
   pages: number;
   nameOf: (index: number) => string;
   goal: TextGoal;
@@ -108,6 +110,7 @@ export function TextView(p: Props) {
             index={index}
             name={p.nameOf(index)}
             texts={texts}
+            source={p.source}
             top={layout.tops[index] ?? 0}
             marks={p.marked?.index === index ? p.marked.marks : null}
             onHeight={onHeight}
@@ -122,6 +125,7 @@ function TextPage(p: {
   index: number;
   name: string;
   texts: PageTexts;
+  source: Source;
   top: number;
   marks: Marks | null;
   onHeight: (index: number, height: number) => void;
@@ -146,7 +150,7 @@ function TextPage(p: {
       <p className="text-page-name" aria-hidden="true">
         {p.name}
       </p>
-      <PlainText texts={p.texts} page={index + 1} marks={p.marks ?? undefined} />
+      <PlainText texts={p.texts} page={index + 1} marks={p.marks ?? undefined} source={p.source} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ import type { SafeAddress } from "../markdown/safe-address.ts";
 import { LeaveDialog } from "../markdown/safe-link.tsx";
 import { wholePercent } from "../text/format.ts";
 import { DocumentSearch } from "./document-search.tsx";
+import { isMarkdown } from "./markdown-text.ts";
 import { announcement, Notes } from "./notes.tsx";
 import { PdfView } from "./pdf-view.tsx";
 import { rememberedTextSize, rememberTextSize, TEXT_SIZES, type View } from "./remembered.ts";
@@ -205,6 +206,7 @@ export function Viewer({ classId, documentId, name, wish, onPage, linkTo, head, 
       ) : view === "text" && canShowText ? (
         <TextView
           texts={texts}
+          source={isMarkdown(document?.name ?? name, document?.mediaType ?? null) ? "markdown" : "plain"}
           pages={pages}
           nameOf={nameOf}
           goal={textGoal}

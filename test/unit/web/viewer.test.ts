@@ -3,6 +3,7 @@ import type { Page, TextSpan } from "../../../src/protocol.ts";
 import { parseRoute, pathOf } from "../../../web/route.ts";
 import { boxesOf } from "../../../web/viewer/boxes.ts";
 import { DrawQueue } from "../../../web/viewer/draw-queue.ts";
+import { piecesOf } from "../../../web/viewer/markdown-text.ts";
 import { ownLabel, pageFrom, pageName } from "../../../web/viewer/page-labels.ts";
 import { PageTexts } from "../../../web/viewer/page-texts.ts";
 import { currentIndex, indexAt, layoutOf, placeAt, scrollFor, windowOf } from "../../../web/viewer/page-window.ts";
@@ -157,7 +158,7 @@ describe("extracted text as it is shown", () => {
     const blocks = blocksOf(text);
     const words = ({ start, end }: { start: number; end: number }) => text.slice(start, end);
     expect(
-      blocks.map((block) => (block.kind === "text" ? words(block.span) : block.rows.map((row) => row.map(words)))),
+      blocks.map((block) => (block.kind === "table" ? block.rows.map((row) => row.map(words)) : words(block.span))),
     ).toEqual([
       "Title",
       "First line\nsecond line",
@@ -171,7 +172,7 @@ describe("extracted text as it is shown", () => {
     ]);
     expect(blocksOf("a | b")).toEqual([{ kind: "text", span: { start: 0, end: 5 } }]);
     expect(blocksOf(" \n\n")).toEqual([]);
-    const shown = blocks.flatMap((block) => (block.kind === "text" ? [block.span] : block.rows.flat())).map(words);
+    const shown = blocks.flatMap((block) => (block.kind === "table" ? block.rows.flat() : [block.span])).map(words);
     expect(shown.join("").replace(/\s/g, "")).toBe(text.replaceAll(" | ", "").replace(/\s/g, ""));
   });
 
@@ -180,7 +181,7 @@ describe("extracted text as it is shown", () => {
     const words = ({ start, end }: { start: number; end: number }) => drawn.slice(start, end);
     expect(
       blocksOf(drawn).map((block) =>
-        block.kind === "text" ? words(block.span) : block.rows.map((row) => row.map(words)),
+        block.kind === "table" ? block.rows.map((row) => row.map(words)) : words(block.span),
       ),
     ).toEqual([
       "Before",
@@ -208,7 +209,46 @@ describe("extracted text as it is shown", () => {
     expect(whole.map(({ start, end }) => text.slice(start, end)).join("")).toBe(text);
   });
 
-  it("[W92] takes time that grows with the text", async () => {
+  it("[W92] of a Markdown file is headings, code and emphasis, without their signs", () => {
+    const written =
+      "# Plants\nThe **fern** is *old*, `2 * 3` and 5 * 6.\n\n```py\n# no heading\n```\n## Moss #1\n#hashtag\n~~~\nopen";
+    const blocks = blocksOf(written, "markdown");
+    const words = ({ start, end }: { start: number; end: number }) => written.slice(start, end);
+    expect(blocks.map((block) => (block.kind === "table" ? [] : [block.kind, words(block.span)]))).toEqual([
+      ["heading", "Plants"],
+      ["text", "The **fern** is *old*, `2 * 3` and 5 * 6."],
+      ["code", "# no heading"],
+      ["heading", "Moss #1"],
+      ["text", "#hashtag"],
+      ["code", "open"],
+    ]);
+    expect(blocks[0]).toMatchObject({ level: 1, from: 0, span: { start: 2 } });
+    const line = blocks[1]?.kind === "text" ? blocks[1].span : { start: 0, end: 0 };
+    expect(piecesOf(written, line).map((piece) => [piece.style, words(piece)])).toEqual([
+      ["plain", "The "],
+      ["strong", "fern"],
+      ["plain", " is "],
+      ["em", "old"],
+      ["plain", ", "],
+      ["code", "2 * 3"],
+      ["plain", " and 5 * 6."],
+    ]);
+    expect(blocksOf("# Plants")).toEqual([{ kind: "text", span: { start: 0, end: 8 } }]);
+  });
+
+  it("[W92] keeps signs that are none", () => {
+    for (const words of ["a * b * c", "snake*case*name", "**open", "``", "* item", "\\*no\\*", "** a **", "a\n*b\nc*"])
+      expect(piecesOf(words, { start: 0, end: words.length }), words).toMatchObject([{ style: "plain" }]);
+  });
+
+  it("[W92] takes time that grows with the text, also where it is Markdown", async () => {
+    const asMarkdown = (written: string) => {
+      blocksOf(written, "markdown");
+      return piecesOf(written, { start: 0, end: written.length });
+    };
+    for (const unit of ["*a", "**", "**a ", "`", "`a", "#", "# ", "```\n", "*a* ", "\\*"])
+      expect(await growth(asMarkdown, (size) => unit.repeat(size), { size: 5_000 }), unit).toBeLessThan(LINEAR);
+
     for (const unit of ["a | ", "x\n", "|-", "|--|\n", "| a |\n"])
       expect(await growth(blocksOf, (size) => unit.repeat(size), { size: 5_000 }), unit).toBeLessThan(LINEAR);
   });
