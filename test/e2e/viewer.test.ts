@@ -199,6 +199,31 @@ describe("the source beside the chat", () => {
     expect(complaints).toEqual([]);
   });
 
+  it("[W87] a page that is gone to is reached also while the browser still glides elsewhere", async () => {
+    const { page, complaints } = visit();
+    await enterWithDocuments(page, url(), [files.book]);
+    await page.getByRole("link", { name: "Ask this class" }).click();
+    await askAbout(page, "What explains mitosis?");
+    await chipOf(page).click();
+    await page.locator('.pdf-page[data-index="20"][data-shown="drawn"]').waitFor();
+    const field = page.getByRole("textbox", { name: "Page", exact: true });
+    const pages = page.getByRole("region", { name: "Pages of the document" });
+    for (const goal of ["iv (4 of 40)", "9 (21 of 40)", "iv (4 of 40)", "9 (21 of 40)"]) {
+      await pages.press("PageDown");
+      await field.fill(goal.replace(/ .*/, ""));
+      await field.press("Enter");
+      // As many frames as a glide takes, and more.
+      await page.evaluate(async () => {
+        for (let frame = 0; frame < 60; frame++) await new Promise(requestAnimationFrame);
+      });
+      expect(await placeOf(page)).toBe(goal);
+    }
+    // What the reader does next is theirs again.
+    await pages.press("PageDown");
+    await expect.poll(() => placeOf(page)).not.toBe("9 (21 of 40)");
+    expect(complaints).toEqual([]);
+  });
+
   it("[W91] marks the text where places are not known, says when words are gone or the document is, and shows the quote", async () => {
     const { page } = visit();
     await enterWithDocuments(page, url(), [files.book]);

@@ -9,6 +9,10 @@ type InView = { first: number; last: number; current: number };
 
 /** Pages this much beyond the view exist too, as a part of its height. */
 const BEYOND = 0.75;
+/** A browser that glides, e.g. after PageDown, goes on for so long after it was sent elsewhere, by what was left of its way. */
+const GLIDE_MS = 1_000;
+/** What a reader scrolls with; the bar at the side is a pointer too. */
+const READER = ["wheel", "touchmove", "pointerdown", "keydown"] as const;
 
 export function usePageList(p: { heights: readonly number[]; gap: number; start: Place }): {
   scroller: RefObject<HTMLDivElement | null>;
@@ -28,6 +32,8 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
   const own = useRef(0);
   /** What is held was asked for, and the reader has not gone on from there. */
   const isAimed = useRef(true);
+  /** When it was asked for, and nobody has scrolled since, in ms of the page's clock. */
+  const aimed = useRef(Number.NEGATIVE_INFINITY);
   const [inView, setInView] = useState<InView>({ first: start.index, last: start.index, current: start.index });
 
   const look = useCallback(() => {
@@ -58,6 +64,7 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
     (place: Place) => {
       held.current = place;
       isAimed.current = true;
+      aimed.current = performance.now();
       settle();
     },
     [settle],
@@ -72,7 +79,9 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
     if (!element) return;
     let frame = 0;
     const onScroll = () => {
-      if (Math.abs(element.scrollTop - own.current) >= 1) {
+      const isMoved = Math.abs(element.scrollTop - own.current) >= 1;
+      if (isMoved && performance.now() - aimed.current < GLIDE_MS) settle();
+      else if (isMoved) {
         own.current = -1;
         isAimed.current = false;
         const { scrollTop, clientHeight } = element;
@@ -96,13 +105,19 @@ export function usePageList(p: { heights: readonly number[]; gap: number; start:
       if (event.key === "Home") scrollTo({ index: 0, share: 0, at: gap });
       else scrollTo({ index: last, share: 1, at: element.clientHeight - gap });
     };
+    const onReader = () => {
+      aimed.current = Number.NEGATIVE_INFINITY;
+    };
     const resized = new ResizeObserver(settle);
     element.addEventListener("scroll", onScroll, { passive: true });
+    // Before the keys that are a wish of their own.
+    for (const type of READER) element.addEventListener(type, onReader, { passive: true });
     element.addEventListener("keydown", onKeyDown);
     resized.observe(element);
     return () => {
       cancelAnimationFrame(frame);
       element.removeEventListener("scroll", onScroll);
+      for (const type of READER) element.removeEventListener(type, onReader);
       element.removeEventListener("keydown", onKeyDown);
       resized.disconnect();
     };
