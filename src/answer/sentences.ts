@@ -14,7 +14,9 @@ export const MAX_SENTENCE = 1_000;
 // The locale changes no rule of sentence breaking that we use; it must only be one that every runtime has.
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 
-const LIST_ITEM = /^[ \t]*(?:[-*+•▪◦‣–—▶►▸➢➤●○■□◆✓]|\d{1,3}[.)]|\(?[a-z]\)|#{1,6}|>|\|)[ \t]/;
+/** What stands before an item of a list, for a class of characters. */
+export const BULLETS = "-*+•▪◦‣–—▶►▸➢➤●○■□◆✓";
+const LIST_ITEM = new RegExp(`^[ \\t]*(?:[${BULLETS}]|\\d{1,3}[.)]|\\(?[a-z]\\)|#{1,6}|>|\\|)[ \\t]`);
 const ENDS_SENTENCE = /[.!?…。．！？؟۔।॥:;][\])}"'”’»」』]*\s*$/u;
 const STARTS_ANEW = /^[ \t]*[\p{Lu}\p{Lt}\p{N}]/u;
 

@@ -3,8 +3,11 @@
  * with nothing in it that would be read as a citation or as code (M16). Its letters and digits stay as they are, so it can
  * still be found in its passage.
  */
+import { BULLETS } from "../answer/sentences.ts";
 
-const LINE_START = /^(?:#{1,6}\s+|>\s*|[-*+•▪◦‣–—▶►▸➢➤●○■□◆✓]\s+|\d{1,3}[.)]\s+|\|\s*|~{3,}\s*|={3,}\s*|-{3,}\s*)+/;
+const LINE_START = new RegExp(
+  `^(?:#{1,6}\\s+|>\\s*|[${BULLETS}]\\s+|\\d{1,3}[.)]\\s+|\\|\\s*|~{3,}\\s*|={3,}\\s*|-{3,}\\s*)+`,
+);
 /** "[23, 24]", "【5】", "[1–3]" of the document itself. */
 const NUMBERS_IN_BRACKETS = /[[【]([\d\s,;–-]{1,60})[\]】]/g;
 /** A word that was parted at the end of its line. */

@@ -3,7 +3,7 @@
  * source mark, in the form that the route asks for (M14, M15). It invents nothing; when nothing fits it says so and cites nothing.
  * Written sentence by sentence, so that it streams, stops and is cited like any other model.
  */
-import { fold } from "../answer/sentences.ts";
+import { BULLETS, fold } from "../answer/sentences.ts";
 import { failure } from "../failure.ts";
 import type { ChatModel, ModelEnd, ModelRequest } from "./chat-model.ts";
 import { asName, asQuotation, asText } from "./extracted-text.ts";
@@ -144,7 +144,8 @@ function rowsOf(text: string): string[] {
   return lines.length > 2 && cells.length >= 0.6 * lines.length ? lines : [];
 }
 
-const isItem = (text: string) => /^(?:[-*+•▪◦‣–—▶►▸➢➤●○■□◆✓]\s|\(?[\dA-Za-z]{1,3}[.)]\s)/.test(text);
+const ITEM = new RegExp(`^(?:[${BULLETS}]\\s|\\(?[\\dA-Za-z]{1,3}[.)]\\s)`);
+const isItem = (text: string) => ITEM.test(text);
 
 // ---- quote_finding ----
 

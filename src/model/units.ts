@@ -3,7 +3,7 @@
  * page, an item, a row, the announcement of what is not there). Told from how it is written alone, in any script. Pure.
  */
 import type { Passage } from "../answer/passage.ts";
-import { keyTerms, sentencesOf } from "../answer/sentences.ts";
+import { BULLETS, keyTerms, sentencesOf } from "../answer/sentences.ts";
 
 /** One sentence of a passage, with what is needed to judge it. */
 export type Unit = {
@@ -24,6 +24,8 @@ const LEADERS = /(?:[.·…]\s?){8,}(?:[\divxlc]+)?$/iu;
 const ENDS = /[.!?…。．！？؟۔।॥:;,]["'”’»)\]]*$/u;
 /** The end of a whole sentence. */
 const STOPS = /[.!?…。．！？؟۔।॥]["'”’»)\]]*$/u;
+/** An item, a row or a quotation. */
+const SET_APART = new RegExp(`^[${BULLETS}|>]`);
 const MAX_HEADING = 80;
 
 /** The sentences of the passages, in order. */
@@ -54,5 +56,5 @@ function isPartial(text: string, before: string, next: string | undefined): bool
 /** A marked heading, or a short line without an end, with more after it. */
 function isHeading(text: string, last: boolean): boolean {
   if (HEADING_MARK.test(text) || LEADERS.test(text)) return true;
-  return !last && text.length <= MAX_HEADING && !ENDS.test(text) && !/^[-*+•▪◦‣–—▶►▸➢➤●○■□◆✓|>]/.test(text);
+  return !last && text.length <= MAX_HEADING && !ENDS.test(text) && !SET_APART.test(text);
 }

@@ -13,6 +13,7 @@ import { BUILT } from "../support/built-workers.mjs";
 import { FastService } from "../support/fast-service.mjs";
 import { GIANTS, longAnswer } from "../support/long-answer.mjs";
 import { startPacedModel, tokensOf } from "../support/paced-model.mjs";
+import { settingsWith } from "./bench-settings.mjs";
 import { tasksIn } from "./page-tasks.mjs";
 
 const { values: flags } = parseArgs({
@@ -38,21 +39,7 @@ const NOTES = "# Cells\n\nThe membrane holds what a cell needs.\n\n## Energy\n\n
 const text = GIANTS[flags.giant ?? ""]?.() ?? longAnswer(TOKENS);
 const model = await startPacedModel({ answerTo: () => text, perSecond: RATE });
 const state = mkdtempSync(join(tmpdir(), "answer-"));
-const settings = {
-  ENVIRONMENT: "local",
-  OPENAI_API_KEY: "bench",
-  OPENAI_BASE_URL: model.url,
-  STREAM_MAX_DURATION_S: "600",
-};
-const service = new FastService({
-  vars: {
-    ...settings,
-    JWT_SECRET: "a secret of this bench, longer than 32 bytes",
-    GUEST_CHATS_PER_MONTH: "1000",
-    GUEST_ACCESS: "true",
-  },
-  state,
-});
+const service = new FastService({ vars: { ...settingsWith(model.url), STREAM_MAX_DURATION_S: "600" }, state });
 const { url } = await service.start();
 const browser = await launchBrowser();
 

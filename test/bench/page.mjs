@@ -12,6 +12,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { FastService } from "../support/fast-service.mjs";
 import { startFront } from "../support/front.mjs";
 import { startHeldModel } from "../support/held-model.ts";
+import { settingsWith } from "./bench-settings.mjs";
 
 const { values: flags } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
 const RUNS = flags.quick ? 3 : 7;
@@ -29,14 +30,7 @@ const model = await startHeldModel({ text: "The membrane holds what the cell nee
 model.release();
 const state = mkdtempSync(join(tmpdir(), "page-"));
 const service = new FastService({
-  vars: {
-    ENVIRONMENT: "local",
-    OPENAI_API_KEY: "bench",
-    OPENAI_BASE_URL: model.url,
-    JWT_SECRET: "a secret of this bench, longer than 32 bytes",
-    GUEST_CHATS_PER_MONTH: "1000",
-    GUEST_ACCESS: "true",
-  },
+  vars: settingsWith(model.url),
   state,
 });
 const { url: target } = await service.start();

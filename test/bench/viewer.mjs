@@ -13,6 +13,7 @@ import { launchBrowser } from "../support/browser.ts";
 import { BUILT } from "../support/built-workers.mjs";
 import { FastService } from "../support/fast-service.mjs";
 import { startPacedModel } from "../support/paced-model.mjs";
+import { settingsWith } from "./bench-settings.mjs";
 import { tasksIn } from "./page-tasks.mjs";
 
 const { values: flags } = parseArgs({
@@ -40,14 +41,7 @@ const model = await startPacedModel({
 });
 const state = mkdtempSync(join(tmpdir(), "viewer-"));
 const service = new FastService({
-  vars: {
-    ENVIRONMENT: "local",
-    OPENAI_API_KEY: "bench",
-    OPENAI_BASE_URL: model.url,
-    JWT_SECRET: "a secret of this bench, longer than 32 bytes",
-    GUEST_CHATS_PER_MONTH: "1000",
-    GUEST_ACCESS: "true",
-  },
+  vars: settingsWith(model.url),
   state,
 });
 const { url } = await service.start();
