@@ -25,14 +25,20 @@ async function cpuUs(work: () => unknown): Promise<number> {
 
 /**
  * How many times as much an input of 4 × `size` costs as one of `size`. `size` is to be such that quadratic work
- * would take milliseconds. Measures on while the ratio is not below `enough`, so only what stays there is told as such.
+ * would take milliseconds. Where the ratio is not below `enough`, the same is asked of 4 × `size`, and the lower one
+ * counts: a step in the cost (a collection, a cache that is full) stands at one size, what grows does so at both.
  */
 export async function growth<T>(
   work: (input: T) => unknown,
   make: (size: number) => T,
   { size, enough = LINEAR }: { size: number; enough?: number },
 ): Promise<number> {
-  const [small, large] = [make(size), make(4 * size)];
+  const first = await ratioOf(work, [make(size), make(4 * size)], enough);
+  return first < enough ? first : Math.min(first, await ratioOf(work, [make(4 * size), make(16 * size)], enough));
+}
+
+/** Measures on while the ratio is not below `enough`, so only what stays there is told as such. */
+async function ratioOf<T>(work: (input: T) => unknown, [small, large]: [T, T], enough: number): Promise<number> {
   await work(small);
   let [one, four] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
   const ratio = () => (four + NOISE_US) / (one + NOISE_US);

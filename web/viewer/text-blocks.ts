@@ -83,27 +83,29 @@ function linesOf(text: string): Line[] {
   while (start <= text.length) {
     const at = text.indexOf("\n", start);
     const end = at < 0 ? text.length : at;
-    const line = text.startsWith("|", start) ? text.slice(start, end).trimEnd() : "";
+    const line = text.slice(start, end);
+    const row = line.startsWith("|") ? line.trimEnd() : "";
     // Markdown draws rows with bars at both ends, and a line of dashes under the head.
-    const isDrawn = line.length > 1 && line.endsWith("|");
-    const isRule = isDrawn && line.includes("-") && !/[^ \t|:-]/.test(line);
-    const cells = isRule ? [{ start, end }] : isDrawn ? drawnCells(line, start) : cellsOf(text, start, end);
+    const isDrawn = row.length > 1 && row.endsWith("|");
+    const isRule = isDrawn && row.includes("-") && !/[^ \t|:-]/.test(row);
+    const cells = isRule ? [{ start, end }] : isDrawn ? drawnCells(row, start) : cellsOf(line, start);
     lines.push({ start, end, cells, isRule });
     start = end + 1;
   }
   return lines;
 }
 
-function cellsOf(text: string, start: number, end: number): Span[] {
+/** Looks no further than the line: a search to the text's end for each of its lines would be quadratic. */
+function cellsOf(line: string, start: number): Span[] {
   const cells: Span[] = [];
-  let from = start;
+  let from = 0;
   while (cells.length < MAX_CELLS - 1) {
-    const at = text.indexOf(CELL, from);
-    if (at < 0 || at >= end) break;
-    cells.push({ start: from, end: at });
+    const at = line.indexOf(CELL, from);
+    if (at < 0) break;
+    cells.push({ start: start + from, end: start + at });
     from = at + CELL.length;
   }
-  cells.push({ start: from, end });
+  cells.push({ start: start + from, end: start + line.length });
   return cells;
 }
 

@@ -247,10 +247,10 @@ describe("extracted text as it is shown", () => {
       return piecesOf(written, { start: 0, end: written.length });
     };
     for (const unit of ["*a", "**", "**a ", "`", "`a", "#", "# ", "```\n", "*a* ", "\\*"])
-      expect(await growth(asMarkdown, (size) => unit.repeat(size), { size: 5_000 }), unit).toBeLessThan(LINEAR);
+      expect(await growth(asMarkdown, (size) => unit.repeat(size), { size: 20_000 }), unit).toBeLessThan(LINEAR);
 
     for (const unit of ["a | ", "x\n", "|-", "|--|\n", "| a |\n"])
-      expect(await growth(blocksOf, (size) => unit.repeat(size), { size: 5_000 }), unit).toBeLessThan(LINEAR);
+      expect(await growth(blocksOf, (size) => unit.repeat(size), { size: 20_000 }), unit).toBeLessThan(LINEAR);
   });
 });
 
