@@ -5,11 +5,13 @@
  */
 import MarkdownIt, { type StateInline, type Token } from "markdown-it";
 import type { Reference } from "./nodes.ts";
+import { labelRules } from "./rules/labels.ts";
 import { markRules } from "./rules/marks.ts";
 import { mathRules } from "./rules/math.ts";
 import { openEndRules, withoutHalfMarkers } from "./rules/open-ends.ts";
 
 const md = new MarkdownIt({ html: true, maxNesting: 100 });
+labelRules(md);
 mathRules(md);
 markRules(md);
 openEndRules(md);
