@@ -120,9 +120,11 @@ function sentencesOf(text: string, start: number, end: number): { start: number;
 
 /** The best place to cut at or before `limit`: a line's end, a clause's, a space, anywhere but inside a pair. */
 function breakBefore(text: string, from: number, limit: number): number {
+  // The piece alone: in the whole text a mark that is not there would be looked for down to its beginning.
+  const piece = text.slice(from, limit);
   for (const mark of ["\n", "; ", "，", "、", ", ", " "]) {
-    const at = text.lastIndexOf(mark, limit - mark.length);
-    if (at > from + TARGET / 3) return at + mark.length;
+    const at = piece.lastIndexOf(mark);
+    if (at > TARGET / 3) return from + at + mark.length;
   }
   const unit = text.charCodeAt(limit);
   return unit >= 0xdc00 && unit <= 0xdfff ? limit - 1 : limit;

@@ -9,13 +9,14 @@ import type { Text } from "../text/text.ts";
 export type Spoken = { sentences: string[]; upTo: number };
 
 const FENCE = /^[ \t]*(```+|~~~+)[^\n]*\n?/;
-const FENCE_AHEAD = /\n[ \t]*(?:```|~~~)/;
 const FORMULA = /^[ \t]*(\$\$|\\\[)/;
-const FORMULA_AHEAD = /\n[ \t]*(?:\$\$|\\\[)/;
+/** One pattern for both: one for each would be looked for to the text's end before every block of the other kind. */
+const BLOCK_AHEAD = /\n[ \t]*(?:```|~~~|\$\$|\\\[)/;
 
 /** The finished sentences of `text` from `from` on; with `isDone` the rest too. `from` is an earlier `upTo` or 0. */
 export function spokenFrom(text: string, from: number, p: { language: string; isDone: boolean; t: Text }): Spoken {
   const sentences: string[] = [];
+  const segmenter = new Intl.Segmenter(p.language, { granularity: "sentence" });
   let at = from;
   while (at < text.length) {
     const rest = text.slice(at);
@@ -29,7 +30,7 @@ export function spokenFrom(text: string, from: number, p: { language: string; is
       continue;
     }
     const next = textUntilBlock(rest);
-    const told = sentencesIn(rest.slice(0, next.end), { ...p, isWhole: next.isClosed || p.isDone });
+    const told = sentencesIn(rest.slice(0, next.end), { segmenter, isWhole: next.isClosed || p.isDone, t: p.t });
     sentences.push(...told.sentences);
     at += told.length;
     if (told.length < next.end || told.length === 0) break;
@@ -57,15 +58,15 @@ function blockAt(rest: string, isDone: boolean): { what: "code" | "formula"; len
 }
 
 function textUntilBlock(rest: string): { end: number; isClosed: boolean } {
-  const ahead = [FENCE_AHEAD.exec(rest)?.index, FORMULA_AHEAD.exec(rest)?.index].filter((at) => at !== undefined);
-  return ahead.length > 0 ? { end: Math.min(...ahead) + 1, isClosed: true } : { end: rest.length, isClosed: false };
+  const ahead = BLOCK_AHEAD.exec(rest);
+  return ahead ? { end: ahead.index + 1, isClosed: true } : { end: rest.length, isClosed: false };
 }
 
 function sentencesIn(
   text: string,
-  p: { language: string; isWhole: boolean; t: Text },
+  p: { segmenter: Intl.Segmenter; isWhole: boolean; t: Text },
 ): { sentences: string[]; length: number } {
-  const segments = [...new Intl.Segmenter(p.language, { granularity: "sentence" }).segment(text)];
+  const segments = [...p.segmenter.segment(text)];
   const sentences: string[] = [];
   let length = 0;
   for (const [index, { segment }] of segments.entries()) {
@@ -92,18 +93,33 @@ function withoutFormulas(text: string, name: string): string {
   return words + text.slice(at);
 }
 
+/** The same for formulas between `\\(` and `\\)`. Where none closes, none that opens later is closed either. */
+function withoutBracketed(text: string, name: string): string {
+  let words = "";
+  let at = 0;
+  for (let open = text.indexOf("\\("); open >= 0; open = text.indexOf("\\(", at)) {
+    const close = text.indexOf("\\)", open + 3);
+    if (close < 0) break;
+    words += text.slice(at, open) + name;
+    at = close + 2;
+  }
+  return words + text.slice(at);
+}
+
+/** Linear in the text: no pattern looks over a run of signs again from each place in it (W140). */
 function withoutMarks(text: string, t: Text): string {
-  return withoutFormulas(text, t("spoken.formula"))
-    .replace(/^[ \t]*(?:[-*+]|\d+[.)]|#{1,6}|>)[ \t]+/gm, "")
-    .replace(/^[ \t]*\|?[ \t:|-]+\|[ \t:|-]*$/gm, "")
-    .replace(/[ \t]*\|[ \t]*/g, ", ")
-    .replace(/\\\(.+?\\\)/g, () => t("spoken.formula"))
+  const name = t("spoken.formula");
+  return withoutBracketed(withoutFormulas(text, name), name)
+    .replace(/[ \t]+/g, " ")
+    .replace(/^ ?(?:[-*+]|\d+[.)]|#{1,6}|>) /gm, "")
+    .replace(/^[ :|-]{2,}$/gm, (line) => (line.includes("|", 1) ? "" : line))
+    .replace(/ ?\| ?/g, ", ")
     .replace(/`([^`]*)`/g, "$1")
     .replace(/\[(\d{1,3})\](?!\()/g, (_, number: string) => ` (${t("spoken.source", { number })})`)
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/!?\[([^[\]]*)\]\((?:(?!\]\()[^)])*\)/g, "$1")
     .replace(/(?<!\\)(\*\*|__|~~|\*|(?<!\w)_|_(?!\w))/g, "")
     .replace(/\\([!-/:-@[-`{-~])/g, "$1")
     .replace(/\s+/g, " ")
-    .replace(/^[, ]+|[, ]+$/g, "")
+    .replace(/^[, ]+|(?<![, ])[, ]+$/g, "")
     .trim();
 }

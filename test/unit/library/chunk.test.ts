@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chunkPage, MAX_CHUNK } from "../../../src/library/chunk.ts";
 import { markdownHeadings } from "../../../src/parser/markdown.ts";
+import { growth, LINEAR } from "../../support/cpu-cost.ts";
 
 const sentence = "The cell was seen in the microscope, and its phase was noted. ";
 const textsOf = (text: string, headings = markdownHeadings(text)) =>
@@ -77,5 +78,10 @@ describe("chunks of a page", () => {
     }
     expect(JSON.stringify(open).length).toBeLessThan(5_000);
     expect(open.at(-1)?.title).toMatch(/^Part 2000/);
+  });
+
+  it("[A20] of one long word are cut in time that grows with it", async () => {
+    const cut = (text: string) => chunkPage({ text, headings: [] }, []);
+    expect(await growth(cut, (size) => "a".repeat(size), { size: 100_000 })).toBeLessThan(LINEAR);
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { spokenFrom } from "../../../web/state/spoken.ts";
+import { growth, LINEAR } from "../../support/cpu-cost.ts";
 import { wordsIn } from "../../support/words.ts";
 
 const { t } = wordsIn("en");
@@ -70,5 +71,27 @@ describe("an answer that is read out", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("[W68] tells tables and lists of signs as it tells words", () => {
+    expect(told("|:-|-:|\n\n|-\n\n  |  a\t|  b |\n\n-\n\n- a\n  - b\n", 1_000)).toEqual(["a, b", "a", "b"]);
+    expect(told("See [a [b](https://x.example), \\(f \\( g\\) and \\(h.", 1_000)).toEqual([
+      "See [a b, Formula. and (h.",
+    ]);
+  });
+
+  it("[W140] costs what its length costs, whatever stands in it", async () => {
+    const shapes: ((size: number) => string)[] = [
+      (size) => `${"|".repeat(size)}x`,
+      (size) => `a${" ".repeat(size)}x`,
+      (size) => `a${",".repeat(size)}x`,
+      (size) => "\\(".repeat(size / 2),
+      (size) => "[".repeat(size),
+      (size) => "[a](".repeat(size / 4),
+    ];
+    const tell = (text: string) => spokenFrom(text, 0, { language: "en", isDone: true, t });
+    for (const shape of shapes) expect(await growth(tell, shape, { size: 2_500 }), shape(8)).toBeLessThan(LINEAR);
+    const formulas = (size: number) => "\n$$x$$\na".repeat(size / 8);
+    expect(await growth(tell, formulas, { size: 10_000 })).toBeLessThan(LINEAR);
   });
 });

@@ -7,6 +7,8 @@
 export type Piece = { text: string; href: string | null };
 
 const CANDIDATE = /https?:\/\/|ftp:\/\/|www\.|@/gi;
+/** The longest name that a host may have; further nothing is looked at for one, since another address may begin in what is none. */
+const MAX_DOMAIN = 253;
 
 /** The text in pieces, in order; `null` when there is no address in it. */
 export function findAddresses(text: string): Piece[] | null {
@@ -33,8 +35,9 @@ function urlAt(text: string, at: number, scheme: string): Address | null {
   const before = text.charAt(at - 1);
   if (before !== "" && (isWww ? !/[\s*_~(]/.test(before) : /[A-Za-z]/.test(before))) return null;
   const domainAt = isWww ? at : at + scheme.length;
+  const most = Math.min(text.length, domainAt + MAX_DOMAIN);
   let domainEnd = domainAt;
-  while (domainEnd < text.length && /[\p{L}\p{N}._-]/u.test(text.charAt(domainEnd))) domainEnd++;
+  while (domainEnd < most && /[\p{L}\p{N}._-]/u.test(text.charAt(domainEnd))) domainEnd++;
   if (!isDomain(text.slice(domainAt, domainEnd))) return null;
   let end = domainEnd;
   while (end < text.length && !/[\s<]/.test(text.charAt(end))) end++;

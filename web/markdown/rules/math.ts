@@ -26,7 +26,7 @@ export function readsLikeMath(content: string): boolean {
   if (content.includes("`")) return false;
   if (/[\\^_{}=]/.test(content)) return true;
   // Two words in a row, or a number and then a word, are somebody's sentence.
-  if (/\p{L}{2,}[,;:]?\s+\p{L}{2,}/u.test(content) || /^\d[\d.,]*[^+*/<>|()]*?\p{L}{2,}/u.test(content)) return false;
+  if (/\p{L}{2}[,;:]?\s+\p{L}{2}/u.test(content) || /^\d[^+*/<>|()]*?\p{L}{2}/u.test(content)) return false;
   return !/^\d[\d.,]*\s*[–—/,;-]\s*(?:[A-Z]{1,3})?$/.test(content);
 }
 

@@ -27,6 +27,7 @@ const SHAPES: Readonly<Record<string, (size: number) => string>> = {
   footnotes: (n) => Array.from({ length: n / 4 }, (_, i) => `[^${i}]: x`).join("\n\n"),
   citations: (n) => "[1, 2][".repeat(n),
   "bare addresses": (n) => "http://www.a@".repeat(n),
+  "bare addresses that are none": (n) => "_www.a".repeat(n),
   blanks: (n) => `a${" ".repeat(n)}b`,
   "lines of one paragraph": (n) => `> a\n${"b\n".repeat(n)}`,
 };

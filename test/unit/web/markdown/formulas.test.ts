@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { advance, emptyDocument } from "../../../../web/markdown/document.ts";
 import type { Block, Formula, Inline } from "../../../../web/markdown/nodes.ts";
+import { readsLikeMath } from "../../../../web/markdown/rules/math.ts";
 import { growth, LINEAR } from "../../../support/cpu-cost.ts";
 
 /** The formulas of a text, those in a line and those on their own. */
@@ -91,5 +92,13 @@ describe("formulas", () => {
       const read = (text: string) => advance(emptyDocument, text, false);
       expect(await growth(read, (size) => part.repeat(size), { size: 1_000 }), part).toBeLessThan(LINEAR);
     }
+  });
+
+  it("[W47] telling a formula from prose is linear, up to the longest that is looked at", async () => {
+    for (const unit of ["a", "1.", "é", " "])
+      expect(
+        await growth(readsLikeMath, (size) => `1${unit.repeat(size / unit.length)}`, { size: 1_000 }),
+        unit,
+      ).toBeLessThan(LINEAR);
   });
 });
