@@ -2,7 +2,7 @@
  * What a question means letter by letter: what stands in quotation marks, and words with signs inside ("read.table", "18.9%",
  * "x_1", "a[i]"). How the index proposes chunks for it, and whether a chunk's text really holds it. Pure, linear.
  */
-import { foldText, isPair, signedToken, tokenize } from "./tokenize.ts";
+import { foldLine, isPair, signedToken, tokenize } from "./tokenize.ts";
 
 /** What is meant letter by letter. */
 export type Literal = {
@@ -83,17 +83,16 @@ function keyOf(text: string): string {
 
 /** Folded, with single spaces, and with one form of dashes and quotation marks. */
 function squeeze(text: string): string {
-  return foldText(text)
+  return foldLine(text)
     .replace(/[\u2010-\u2015\u2212]/g, "-")
     .replace(/[‘’]/g, "'")
     .replace(/[“”„«»]/g, '"')
-    .replace(/\s+/g, " ")
     .trim();
 }
 
 /** Words alone, parted by single spaces, with one at either end where words have any. */
 function wordsOf(squeezed: string): string {
-  const words = squeezed.replace(/[^\p{L}\p{N}\p{M}]+/gu, " ").trim();
+  const words = squeezed.replace(/ ?[^\p{L}\p{N}\p{M} ][^\p{L}\p{N}\p{M}]*/gu, " ").trim();
   return isPair(words) ? words.replaceAll(" ", "") : ` ${words} `;
 }
 

@@ -76,11 +76,18 @@ export function scorer({ terms, literals }: Sought, frequencies: Frequencies): (
   const weighed = terms.map((term) => ({ ...term, ...worthsOf(term, frequencies) }));
   const usual = frequencies.chunks > 0 ? frequencies.tokens / frequencies.chunks : 1;
   const locate = locator(wanted, begun);
+  // Many chunks have the same ones above them.
+  const above = new Map<string, Located>();
+  const locateAbove = (line: string) => {
+    const located = above.get(line) ?? locate(line);
+    above.set(line, located);
+    return located;
+  };
   const literalsIn = literals.length === 0 ? null : literalFinder(literals);
   return (candidate) => {
     const text = locate(candidate.text);
-    const headings = locate(candidate.headings);
-    const title = locate(candidate.title);
+    const headings = locateAbove(candidate.headings);
+    const title = locateAbove(candidate.title);
     const norm = K1 * (1 - B + (B * text.length) / Math.max(1, usual));
     const weightOf = (held: (in_: Located) => number) =>
       held(text) + (held(headings) > 0 ? IN_HEADING : 0) + (held(title) > 0 ? IN_TITLE : 0);

@@ -10,7 +10,7 @@ import { chunkIdOf, type DocumentRow, titleOf } from "./document.ts";
 import { type FoundChunk, type IndexStore, SPAN } from "./index-store.ts";
 import { keysOf, soughtBy, type Term } from "./question.ts";
 import { type Frequencies, type Fusing, fuse, scorer, subjectBonus, withNeighbours } from "./rank.ts";
-import { foldText } from "./tokenize.ts";
+import { foldLine } from "./tokenize.ts";
 import type { VectorCache } from "./vectors.ts";
 
 /** Chunks that the index may propose, and that the vectors may, which know their order already. */
@@ -128,7 +128,7 @@ export function rankFound(found: readonly Found[], limit: number): Passage[] {
   for (const { passage, score } of ordered) {
     // What follows could only stand in for a text whose place is not known.
     if (best.size === limit && (unplaced === 0 || placed.size === 0)) break;
-    const text = foldText(passage.text).replace(/\s+/g, " ");
+    const text = foldLine(passage.text);
     const same = best.get(text);
     if (same === undefined && best.size < limit) {
       best.set(text, { ...passage, score });

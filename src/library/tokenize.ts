@@ -74,6 +74,11 @@ export function foldText(text: string): string {
   return folded.replace(FOLDED, (letter) => LETTERS[letter] ?? letter).replace(DIGITS, asciiDigit);
 }
 
+/** The same with single spaces. Those that are single already are passed over: to replace each would make of a text its words. */
+export function foldLine(text: string): string {
+  return foldText(text).replace(/\s{2,}|[^\S ]/g, " ");
+}
+
 /** The text as words are looked for in it. */
 function prepared(text: string): string {
   return text.replace(QUOTES, " ").replace(GROUPED, (number) => number.replace(/\D/g, ""));
@@ -133,11 +138,24 @@ export type Located = { length: number; places: Map<string, number[]>; beginning
 
 /**
  * Where the wanted tokens stand in a text, by their number in it: as `tokenize` would tell, faster, and without making what nobody
- * asked for. A stem of ASCII begins as its word does, so that most words need none.
+ * asked for. The first two letters of a stem are its word's, but for a y that became an i, so that most words need none.
  */
 export function locator(wanted: ReadonlySet<string>, begun: ReadonlySet<string>): (text: string) => Located {
   const begunInitials = new Set(Array.from(begun, (beginning) => beginning.charCodeAt(BEGINS.length)));
-  const initials = new Set([...begunInitials, ...Array.from(wanted, (token) => token.charCodeAt(0))]);
+  const openings = new Set<number>();
+  const alone = new Set<number>();
+  for (const token of [...wanted, ...Array.from(begun, (beginning) => beginning.slice(BEGINS.length))]) {
+    if (token.length === 1) alone.add(token.charCodeAt(0));
+    else openings.add(opening(token.charCodeAt(0), token.charCodeAt(1)));
+  }
+  const mayBeWanted = (text: string, from: number, to: number) => {
+    const first = lowerAt(text, from);
+    // "aed" may become "a".
+    if (first >= 0x80 || alone.has(first)) return true;
+    if (to - from === 1) return false;
+    const second = lowerAt(text, from + 1);
+    return second >= 0x80 || openings.has(opening(first, second));
+  };
   const look = (token: string, { length, places, beginnings }: Located) => {
     if (wanted.has(token)) {
       const known = places.get(token);
@@ -152,16 +170,16 @@ export function locator(wanted: ReadonlySet<string>, begun: ReadonlySet<string>)
   };
   return (text) => {
     const located: Located = { length: 0, places: new Map(), beginnings: new Map() };
-    if (isPlain(text)) {
-      eachPlainRun(text, (from, to) => {
-        if (initials.has(lowerAt(text, from))) look(stemOf(text.slice(from, to).toLowerCase()), located);
+    if (!NOT_PLAIN.test(text)) {
+      const plain = MAY_BE_GROUPED.test(text) ? prepared(text) : text;
+      eachPlainRun(plain, (from, to) => {
+        if (mayBeWanted(plain, from, to)) look(stemOf(plain.slice(from, to).toLowerCase()), located);
         located.length += 1;
       });
       return located;
     }
     for (const run of runsOf(text)) {
-      const first = run.charCodeAt(0);
-      if (first < 0x80 && !initials.has(first)) located.length += 1;
+      if (!mayBeWanted(run, 0, run.length)) located.length += 1;
       else {
         for (const token of tokensOf(run)) {
           look(token, located);
@@ -173,10 +191,15 @@ export function locator(wanted: ReadonlySet<string>, begun: ReadonlySet<string>)
   };
 }
 
-/** Of ASCII, dashes and quotation marks alone, and without numbers that may be grouped: its words stand in it as they are. */
+/** A text of ASCII, dashes and quotation marks alone is plain: its words stand in it as they are, but for grouped numbers. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant
-const NOT_PLAIN = /[^\u0000-\u007f\u2010-\u2027\u2030-\u203a]|\d[.,']\d{3}/;
-const isPlain = (text: string) => !NOT_PLAIN.test(text);
+const NOT_PLAIN = /[^\u0000-\u007f\u2010-\u2027\u2030-\u203a]/;
+const MAY_BE_GROUPED = /\d[.,']\d{3}/;
+
+/** What a word begins with, as one number. */
+const opening = (first: number, second: number) => first * 0x10000 + (second === LETTER_Y ? LETTER_I : second);
+const LETTER_I = 0x69;
+const LETTER_Y = 0x79;
 
 /** The runs of a plain text, by where they stand. */
 function eachPlainRun(text: string, take: (from: number, to: number) => void): void {
