@@ -9,7 +9,7 @@ import { requireConfig } from "../config.ts";
 import { Due, LOOK_AGAIN_MS } from "../due.ts";
 import type { Env } from "../env.ts";
 import { ok, type Result, refuse } from "../failure.ts";
-import { makeEmbedder, quantize } from "../model/embed.ts";
+import { embedderName, quantize } from "../model/embed.ts";
 import { Outbox } from "../outbox.ts";
 import { isOwner } from "../principal.ts";
 import type { Class, Document } from "../protocol.ts";
@@ -211,9 +211,9 @@ export class ClassLibrary extends DurableObject<Env> {
   /** What fits, with both measures, for a caller that asks several classes and ranks what all of them found. */
   find(p: SearchCall): Result<Found[]> {
     return this.#withScope(p, ({ class_id }, seq) => {
-      const model = makeEmbedder(requireConfig(this.env))?.name;
+      const model = embedderName(requireConfig(this.env));
       this.#checkVectors(model);
-      const vector = p.vector && model !== undefined ? { model, code: quantize(Float32Array.from(p.vector)) } : null;
+      const vector = p.vector && model !== null ? { model, code: quantize(Float32Array.from(p.vector)) } : null;
       return find(this.#index, this.#cache, class_id, {
         query: p.query,
         seq,
@@ -319,8 +319,8 @@ export class ClassLibrary extends DurableObject<Env> {
   }
 
   /** Once in the life of an instance: documents whose vectors are missing, or of another model, get them. */
-  #checkVectors(model: string | undefined): void {
-    if (this.#vectorsChecked || model === undefined) return;
+  #checkVectors(model: string | null): void {
+    if (this.#vectorsChecked || model === null) return;
     this.#vectorsChecked = true;
     const missing = this.#store.withoutVectors(model, 100);
     if (missing.length === 0) return;

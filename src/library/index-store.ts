@@ -220,46 +220,41 @@ export class IndexStore {
     return this.#load(ids, "TRUE");
   }
 
+  /** One statement for all: each costs as much as what it reads of a chunk. */
   #load(ids: readonly number[], condition: "state = 'ready'" | "TRUE"): FoundChunk[] {
-    const documents = new Map<number, FoundChunk["document"] | null>();
-    const found: FoundChunk[] = [];
-    for (const id of ids) {
-      const seq = Math.floor(id / SPAN);
-      let document = documents.get(seq);
-      if (document === undefined) {
-        document =
-          this.#sql
-            .exec<FoundChunk["document"]>(
-              `SELECT seq, id, name, title, reference, own_reference, first_number FROM document
-               WHERE seq = ? AND ${condition}`,
-              seq,
-            )
-            .toArray()[0] ?? null;
-        documents.set(seq, document);
-      }
-      if (document === null) continue;
-      const [row] = this.#sql
-        .exec<Loaded>(
-          `SELECT chunk.*, IIF(${COUNTS_ALIKE}, substr(page.text, chunk.start + 1, chunk.end - chunk.start), NULL) AS own,
-             IIF(before.end IS NULL, NULL, substr(page.text, before.end + 1, chunk.start - before.end)) AS skipped, place.label, place.layout IS NOT NULL AS placed, kept_number.number AS kept,
-             before.end AS before
-           FROM chunk JOIN page ON page.id = ? + chunk.page
-           LEFT JOIN page_place AS place ON place.id = page.id
-           LEFT JOIN kept_number ON kept_number.chunk = chunk.id
-           LEFT JOIN chunk AS before ON before.id = chunk.id - 1 AND before.page = chunk.page WHERE chunk.id = ?`,
-          seq * SPAN,
-          id,
-        )
-        .toArray();
-      if (row === undefined) continue;
+    const documents = this.#documents([...new Set(ids.map((id) => Math.floor(id / SPAN)))], condition);
+    const found = new Map<number, FoundChunk>();
+    for (const row of this.#sql.exec<Loaded>(
+      `SELECT chunk.*, IIF(${COUNTS_ALIKE}, substr(page.text, chunk.start + 1, chunk.end - chunk.start), NULL) AS own,
+         IIF(before.end IS NULL, NULL, substr(page.text, before.end + 1, chunk.start - before.end)) AS skipped, place.label, place.layout IS NOT NULL AS placed, kept_number.number AS kept,
+         before.end AS before
+       FROM json_each(?) AS asked CROSS JOIN chunk ON chunk.id = asked.value
+       JOIN page ON page.id = chunk.id / ${SPAN} * ${SPAN} + chunk.page
+       LEFT JOIN page_place AS place ON place.id = page.id
+       LEFT JOIN kept_number ON kept_number.chunk = chunk.id
+       LEFT JOIN chunk AS before ON before.id = chunk.id - 1 AND before.page = chunk.page`,
+      JSON.stringify(ids.filter((id) => documents.has(Math.floor(id / SPAN)))),
+    )) {
       const { own, skipped, kept, placed, before, ...chunk } = row;
-      const number = kept ?? document.first_number + id - seq * SPAN;
+      const seq = Math.floor(chunk.id / SPAN);
+      const document = documents.get(seq);
+      if (document === undefined) continue;
+      const number = kept ?? document.first_number + chunk.id - seq * SPAN;
       const whole = own === null ? this.#pageText(seq * SPAN + chunk.page) : null;
       const text = own ?? whole?.slice(chunk.start, chunk.end) ?? "";
       const gap = whole === null || before === null ? skipped : whole.slice(before, chunk.start);
-      found.push({ ...chunk, number, text, placed: placed === 1, gap, document });
+      found.set(chunk.id, { ...chunk, number, text, placed: placed === 1, gap, document });
     }
-    return found;
+    return ids.flatMap((id) => found.get(id) ?? []);
+  }
+
+  #documents(seqs: readonly number[], condition: string): Map<number, FoundDocument> {
+    const documents = this.#sql.exec<FoundDocument>(
+      `SELECT seq, id, name, title, reference, own_reference, first_number FROM document
+       WHERE seq IN (SELECT value FROM json_each(?)) AND ${condition}`,
+      JSON.stringify(seqs),
+    );
+    return new Map(Array.from(documents, (document) => [document.seq, document]));
   }
 
   #pageText(id: number): string {
@@ -370,13 +365,12 @@ export class IndexStore {
     return signs;
   }
 
-  /** The vectors of these chunks. */
-  *codes(ids: readonly number[]): Generator<{ id: number; code: Int8Array }> {
-    for (const { chunk, code } of this.#sql.exec<{ chunk: number; code: ArrayBuffer }>(
-      "SELECT chunk, code FROM vector WHERE chunk IN (SELECT value FROM json_each(?))",
-      JSON.stringify(ids),
-    ))
-      yield { id: chunk, code: new Int8Array(code) };
+  /** Tells the vectors of these chunks one after the other, in the order of the ids. */
+  eachCode(ids: Float64Array, take: (id: number, code: Int8Array) => void): void {
+    const rows = this.#sql
+      .exec("SELECT chunk, code FROM vector WHERE chunk IN (SELECT value FROM json_each(?))", `[${ids.join(",")}]`)
+      .raw<[number, ArrayBuffer]>();
+    for (const [chunk, code] of rows) take(chunk, new Int8Array(code));
   }
 
   idOf(seq: number, n: number): number {

@@ -108,49 +108,48 @@ export class Best {
 
   offer(id: number, score: number): void {
     if (this.#size < this.#scores.length) {
-      this.#put(this.#size, id, score);
       this.#size += 1;
-      this.#rise(this.#size - 1);
-    } else if (score > (this.#scores[0] ?? 0)) {
-      this.#put(0, id, score);
-      this.#sink();
-    }
+      this.#rise(this.#size - 1, id, score);
+    } else if (score > (this.#scores[0] ?? 0)) this.#sink(id, score);
   }
 
   /** The ids, ascending. */
-  ids(): number[] {
-    return Array.from(this.#ids.subarray(0, this.#size)).sort((a, b) => a - b);
+  ids(): Float64Array {
+    return this.#ids.slice(0, this.#size).sort();
   }
+
+  // Nothing is made on the way: thousands are offered for each question.
 
   #put(at: number, id: number, score: number): void {
     this.#scores[at] = score;
     this.#ids[at] = id;
   }
 
-  #rise(from: number): void {
-    for (let at = from; at > 0; ) {
+  #move(from: number, to: number): void {
+    this.#put(to, this.#ids[from] ?? 0, this.#scores[from] ?? 0);
+  }
+
+  /** Puts one at the end and in its place above. */
+  #rise(end: number, id: number, score: number): void {
+    let at = end;
+    while (at > 0) {
       const parent = (at - 1) >> 1;
-      if ((this.#scores[parent] ?? 0) <= (this.#scores[at] ?? 0)) return;
-      this.#swap(at, parent);
+      if ((this.#scores[parent] ?? 0) <= score) break;
+      this.#move(parent, at);
       at = parent;
     }
+    this.#put(at, id, score);
   }
 
-  #sink(): void {
-    for (let at = 0; ; ) {
-      const [left, right] = [2 * at + 1, 2 * at + 2];
-      let least = at;
-      if (left < this.#size && (this.#scores[left] ?? 0) < (this.#scores[least] ?? 0)) least = left;
-      if (right < this.#size && (this.#scores[right] ?? 0) < (this.#scores[least] ?? 0)) least = right;
-      if (least === at) return;
-      this.#swap(at, least);
-      at = least;
+  /** Puts one in the worst one's stead and in its place below. */
+  #sink(id: number, score: number): void {
+    let at = 0;
+    for (let child = 1; child < this.#size; child = 2 * at + 1) {
+      if (child + 1 < this.#size && (this.#scores[child + 1] ?? 0) < (this.#scores[child] ?? 0)) child += 1;
+      if ((this.#scores[child] ?? 0) >= score) break;
+      this.#move(child, at);
+      at = child;
     }
-  }
-
-  #swap(a: number, b: number): void {
-    const [score, id] = [this.#scores[a] ?? 0, this.#ids[a] ?? 0];
-    this.#put(a, this.#ids[b] ?? 0, this.#scores[b] ?? 0);
-    this.#put(b, id, score);
+    this.#put(at, id, score);
   }
 }

@@ -25,8 +25,8 @@ export type VectorSource = {
   embedded(model: string): Embedded[];
   /** The whole short codes of a document's vectors, one after the other. */
   signs(document: Embedded): Uint8Array;
-  /** The vectors of these chunks. */
-  codes(ids: readonly number[]): Iterable<{ id: number; code: Int8Array }>;
+  /** Tells the vectors of these chunks one after the other. */
+  eachCode(ids: Float64Array, take: (id: number, code: Int8Array) => void): void;
   /** The id of a document's chunk `n`. */
   idOf(seq: number, n: number): number;
 };
@@ -37,6 +37,8 @@ export class VectorCache {
   #model = "";
   #width = SIGN_BYTES;
   #kept = new Map<number, { count: number; signs: Uint8Array }>();
+  /** How like the question the vectors of a document are: the same room for each. */
+  #likenesses = new Int32Array();
 
   forget(): void {
     this.#kept.clear();
@@ -64,11 +66,11 @@ export class VectorCache {
       if (count > 0) this.#compare({ seq: document.seq, count }, { table, best, source: p.source });
     }
     const near: Near[] = [];
-    for (const { id, code } of p.source.codes(best.ids())) near.push({ id, near: dot(query, code) });
-    return near
-      .filter((one) => one.near > MIN_SIMILARITY)
-      .sort((a, b) => b.near - a.near || a.id - b.id)
-      .slice(0, p.limit);
+    p.source.eachCode(best.ids(), (id, code) => {
+      const cosine = dot(query, code);
+      if (cosine > MIN_SIMILARITY) near.push({ id, near: cosine });
+    });
+    return near.sort((a, b) => b.near - a.near || a.id - b.id).slice(0, p.limit);
   }
 
   /** Lets go of what is not there any more, and of everything when codes have to be of another length. */
@@ -84,7 +86,8 @@ export class VectorCache {
 
   #compare(document: Embedded, { table, best, source }: { table: Int16Array; best: Best; source: VectorSource }): void {
     const signs = this.#signsOf(document, source);
-    const into = new Int32Array(signs.length / this.#width);
+    if (this.#likenesses.length < document.count) this.#likenesses = new Int32Array(document.count);
+    const into = this.#likenesses;
     likenesses(signs, { table, width: this.#width, into });
     for (let n = 0; n < document.count; n++) {
       const likeness = into[n] ?? 0;

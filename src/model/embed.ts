@@ -24,6 +24,10 @@ export type Embedder = {
   embed(texts: string[], signal?: AbortSignal): Promise<Result<Float32Array[]>>;
 };
 
+/** Whose vectors these settings' embedder makes, or null where no key is set. Asked for each search: nothing is made for it. */
+export const embedderName = ({ openai }: Pick<Config, "openai">): string | null =>
+  openai.apiKey === null ? null : openai.embeddingModel;
+
 /** The embedder of these settings, or null where no key is set. */
 export function makeEmbedder({ openai }: Pick<Config, "openai">): Embedder | null {
   if (openai.apiKey === null) return null;

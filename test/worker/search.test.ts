@@ -1,5 +1,8 @@
 /** Searching a class with real SQLite: what is meant letter by letter. */
+import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { ClassLibrary } from "../../src/library/class-library.ts";
+import { IndexStore, SPAN } from "../../src/library/index-store.ts";
 import { newClass, put, search, settled, value, who } from "../support/worker/library.ts";
 
 /** A class with one document of these paragraphs, each a chunk of its own. */
@@ -73,5 +76,40 @@ describe("what is read of a page", () => {
       expect(found?.text).toContain(word);
       expect(found?.span).toEqual({ start, gap: i === 0 ? null : "\n\n" });
     }
+  });
+});
+
+describe("what is read for a question", () => {
+  it("[R32] is read by two statements however many chunks it is, in the order asked for, each as often as it is asked for", async () => {
+    const group = await newClass();
+    const text = (word: string) => Array.from({ length: 6 }, (_, i) => `${word} ${i}. ${FILLING}`).join("\n\n");
+    for (const word of ["osmosis", "turgor", "mitosis"])
+      await settled(group, (await put(group, text(word), `${word}.txt`)).id);
+    await runInDurableObject(group.library, (_object: ClassLibrary, { storage }) => {
+      const statements: string[] = [];
+      const counted: SqlStorage = new Proxy(storage.sql, {
+        get:
+          (sql, key) =>
+          (statement: string, ...bindings: SqlStorageValue[]) => {
+            expect(key).toBe("exec");
+            statements.push(statement);
+            return sql.exec(statement, ...bindings);
+          },
+      });
+      const index = new IndexStore(counted);
+      const seqs = [3, 1, 2];
+      const ids = seqs.flatMap((seq) => [5, 0, 3].map((n) => seq * SPAN + n));
+      const loaded = index.load([...ids, 3 * SPAN + 99, 77 * SPAN, SPAN]);
+      expect(loaded.map(({ id }) => id)).toEqual([...ids, SPAN]);
+      expect(loaded.map((chunk) => `${chunk.document.name} ${chunk.text.slice(0, 9)}`).slice(0, 4)).toEqual([
+        "mitosis.txt mitosis 5",
+        "mitosis.txt mitosis 0",
+        "mitosis.txt mitosis 3",
+        "osmosis.txt osmosis 5",
+      ]);
+      expect(statements).toHaveLength(2);
+      storage.sql.exec("UPDATE document SET state = 'removed' WHERE seq = 1");
+      expect(index.load(ids).map(({ id }) => Math.floor(id / SPAN))).toEqual([3, 3, 3, 2, 2, 2]);
+    });
   });
 });

@@ -42,11 +42,11 @@ function source(documents: Map<number, Int8Array[]>) {
       for (const [n, code] of (documents.get(seq) ?? []).entries()) signs.set(signsOf(code), n * SIGN_BYTES);
       return signs;
     },
-    *codes(ids) {
+    eachCode(ids, take) {
       for (const id of ids) {
         read.codes += 1;
         const code = documents.get(Math.floor(id / 10_000))?.[id % 10_000];
-        if (code) yield { id, code };
+        if (code) take(id, code);
       }
     },
     idOf: (seq, n) => seq * 10_000 + n,
@@ -148,7 +148,7 @@ describe("the vectors of a class", () => {
           signs.set(one);
           return signs;
         },
-        codes: () => [],
+        eachCode: () => undefined,
         idOf: (seq, n) => seq * 2 ** 20 + n,
       };
       cache.nearest(new Int8Array(DIMENSIONS).fill(1), { model: "m", seq: null, limit: 5, source: from });
