@@ -3,7 +3,8 @@
  * many chunks, by words alone and with vectors too. The class is made over HTTP of sentences of ../shared/data/ir in a fixed random
  * order; then the service starts anew on its state, and a Worker beside it calls the class's object (search-worker.ts), whose times
  * are taken inside workerd and hold the call itself. Memory: the isolate's by the inspector, JS heap and buffers, after a
- * collection (what is held) and as it stands between searches; and the process, which holds SQLite's pages too.
+ * collection (what is held) and as it stands while it searches; and the process, which holds SQLite's pages too. Both runs are
+ * printed beside each other with their bounds; a run that is over one ends in 1.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -156,10 +157,7 @@ console.log(
 
 const KINDS = /** @type {const} */ (["words", "vectors"]);
 const model = await startSlowModel({ firstMs: 0, embeddingMs: 0 });
-const ms = (/** @type {number | undefined} */ value) => `${value?.toFixed(1)} ms`;
-const mb = (/** @type {number} */ value) => value.toFixed(1);
-
-/** @param {typeof KINDS[number]} kind */
+/** One run. @param {typeof KINDS[number]} kind */
 async function measureKind(kind) {
   const state = options.state === undefined ? mkdtempSync(join(tmpdir(), "bench-search-")) : join(options.state, kind);
   const notes = join(state, "bench.json");
@@ -191,6 +189,7 @@ async function measureKind(kind) {
       sample(readQueries(data ?? "", name), Number(options.searches) / SOURCES.length),
     ).map(({ text }) => text);
     await search(filled.emptyId, questions);
+    const loadBefore = load();
     const heldBefore = await inspector.held();
     const rssBefore = rssOf(group);
     const first = await search(filled.classId, questions.slice(0, 1));
@@ -221,34 +220,66 @@ async function measureKind(kind) {
     const rssAfter = rssOf(group);
     const held = await inspector.held();
     inspector.close();
-    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => quantile(times, share));
-    const kbEach = (/** @type {number} */ all) => ((all * 1_024) / questions.length).toFixed(0);
-    const what = kind === "words" ? "by words" : `by words and ${vectors} vectors`;
-    console.log(
-      `${chunks} chunks in one class, ${what}; ${times.length} questions one after the other, load ${load()}`,
-    );
-    console.log(`  p50 ${ms(p50)}, p95 ${ms(p95)}, p99 ${ms(p99)}; the first after a start ${ms(first.times[0])}`);
-    console.log(
-      `  ${(cpuMs / times.length).toFixed(1)} ms of CPU and ${(found / times.length).toFixed(1)} passages found by each`,
-    );
-    console.log(
-      `  memory of the isolate: ${mb(heldBefore)} MB held before the first search, ${mb(held)} MB after all, with what is not collected yet ${mb(highest)} MB at most`,
-    );
-    const most = allocated.sites.slice(0, SITES).map(({ name, mb: own }) => `${name} ${kbEach(own)}`);
-    console.log(`  made on the JS heap by each search: ${kbEach(allocated.mb)} KB (${most.join(", ")})`);
-    console.log(`  of the process, with SQLite's pages: ${rssBefore.toFixed(0)} → ${rssAfter.toFixed(0)} MB`);
-    if ((p95 ?? 0) > TARGET_P95_MS || held > TARGET_MB) {
-      console.log(`  over the target: p95 at most ${TARGET_P95_MS} ms, less than ${TARGET_MB} MB held`);
-      process.exitCode = 1;
-    }
+    return {
+      kind,
+      chunks,
+      vectors,
+      times,
+      firstMs: first.times[0] ?? 0,
+      cpuMs: cpuMs / times.length,
+      found: found / times.length,
+      heldBefore,
+      held,
+      highest,
+      madeKb: (allocated.mb * 1_024) / questions.length,
+      sites: allocated.sites
+        .slice(0, SITES)
+        .map(({ name, mb: own }) => `${name} ${((own * 1_024) / questions.length).toFixed(0)}`),
+      rss: [rssBefore, rssAfter],
+      load: `${loadBefore} → ${load()}`,
+    };
   } finally {
     await service.dispose();
     if (options.state === undefined) rmSync(state, { recursive: true, force: true });
   }
 }
 
+/** The runs beside each other, and what bounds them. @param {Awaited<ReturnType<typeof measureKind>>[]} runs */
+function print(runs) {
+  const ms = (/** @type {number | undefined} */ value) => `${value?.toFixed(1)} ms`;
+  const mb = (/** @type {number} */ value) => `${value.toFixed(1)} MB`;
+  /** @param {string} what @param {(run: typeof runs[number]) => string} of */
+  const line = (what, of, bound = "") =>
+    console.log(
+      [what.padEnd(44), ...runs.map((run) => of(run).padStart(18)), bound && `   ${bound}`].join("").trimEnd(),
+    );
+  line("", ({ kind }) => (kind === "words" ? "words alone" : "words and vectors"));
+  line("chunks, vectors in one class", ({ chunks, vectors }) => `${chunks}, ${vectors}`);
+  line("questions, one after the other", ({ times }) => String(times.length));
+  line("load of the machine", (run) => run.load);
+  line("a search: p50", ({ times }) => ms(quantile(times, 0.5)));
+  line("  p95", ({ times }) => ms(quantile(times, 0.95)), `at most ${TARGET_P95_MS} ms`);
+  line("  p99", ({ times }) => ms(quantile(times, 0.99)));
+  line("  the first after a start", ({ firstMs }) => ms(firstMs));
+  line("  CPU of the runtime", (run) => ms(run.cpuMs));
+  line("  passages found", (run) => run.found.toFixed(1));
+  line("the isolate: held before the first search", (run) => mb(run.heldBefore));
+  line("  held after all", (run) => mb(run.held));
+  line("  at most, with what is not collected yet", (run) => mb(run.highest), `less than ${TARGET_MB} MB`);
+  line("  made on the JS heap by each search", (run) => `${run.madeKb.toFixed(0)} KB`);
+  line("the process, with SQLite's pages", ({ rss }) => `${rss.map((each) => each.toFixed(0)).join(" → ")} MB`);
+  for (const { kind, sites } of runs) console.log(`most of what is made, by ${kind}, in KB: ${sites.join(", ")}`);
+  for (const { kind, times, highest } of runs) {
+    if ((quantile(times, 0.95) ?? 0) <= TARGET_P95_MS && highest < TARGET_MB) continue;
+    console.log(`over a bound: the run by ${kind}`);
+    process.exitCode = 1;
+  }
+}
+
 try {
-  for (const kind of KINDS) if (options.kind === undefined || options.kind === kind) await measureKind(kind);
+  const runs = [];
+  for (const kind of KINDS) if (options.kind === undefined || options.kind === kind) runs.push(await measureKind(kind));
+  print(runs);
 } finally {
   model.close();
 }
