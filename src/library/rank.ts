@@ -89,19 +89,23 @@ export function scorer({ terms, literals }: Sought, frequencies: Frequencies): (
     const headings = locateAbove(candidate.headings);
     const title = locateAbove(candidate.title);
     const norm = K1 * (1 - B + (B * text.length) / Math.max(1, usual));
-    const weightOf = (held: (in_: Located) => number) =>
-      held(text) + (held(headings) > 0 ? IN_HEADING : 0) + (held(title) > 0 ? IN_TITLE : 0);
-    const saturated = (count: number) => (count * (K1 + 1)) / (count + norm);
     let score = 0;
-    for (const [i, { token, beginning, includes, worth, worthOfForms }] of weighed.entries()) {
-      const exactly = weightOf(({ places }) => places.get(token)?.length ?? 0);
-      if (beginning === null) score += worth * saturated(exactly);
-      else {
-        const begins = weightOf(({ beginnings }) => beginnings.get(beginning) ?? 0);
-        const forms = includes ? begins : exactly + begins;
-        score += EXACT * worth * saturated(exactly) + (1 - EXACT) * worthOfForms * saturated(forms);
-      }
+    for (let i = 0; i < weighed.length; i++) {
+      const term = weighed[i];
+      if (term === undefined) break;
+      const { token, beginning, includes, worth, worthOfForms } = term;
       const inText = text.places.get(token);
+      const exactly = weightOf(inText?.length ?? 0, headings.places.has(token), title.places.has(token));
+      if (beginning === null) score += worth * saturated(exactly, norm);
+      else {
+        const begins = weightOf(
+          text.beginnings.get(beginning) ?? 0,
+          headings.beginnings.has(beginning),
+          title.beginnings.has(beginning),
+        );
+        const forms = includes ? begins : exactly + begins;
+        score += EXACT * worth * saturated(exactly, norm) + (1 - EXACT) * worthOfForms * saturated(forms, norm);
+      }
       const next = weighed[i + 1];
       const after = next === undefined ? undefined : text.places.get(next.token);
       if (next !== undefined && inText && after && !isPair(token) && areNeighbours(inText, after))
@@ -111,6 +115,10 @@ export function scorer({ terms, literals }: Sought, frequencies: Frequencies): (
     return score;
   };
 }
+
+const weightOf = (inText: number, isInHeadings: boolean, isInTitle: boolean) =>
+  inText + (isInHeadings ? IN_HEADING : 0) + (isInTitle ? IN_TITLE : 0);
+const saturated = (count: number, norm: number) => (count * (K1 + 1)) / (count + norm);
 
 /** What a chunk gains for sentences that begin with what is asked for: one or two words are mostly asked what they are. */
 export function subjectBonus({ terms }: Sought, frequencies: Frequencies): (text: string) => number {

@@ -59,13 +59,18 @@ describe("what is meant letter by letter", () => {
 });
 
 describe("what is read of a page", () => {
+  const ONE = "é – “ä” 中";
+  const TWO = "😀 𝒙 𠮷 \u{F0000} \u{10FFFD}";
+
   it.each([
-    ["letters of one unit", "é – “ä” 中"],
-    ["letters of two units", "😀 𝒙 𠮷 \u{F0000} \u{10FFFD}"],
+    ["letters of one unit", [ONE, ONE, ONE]],
+    ["letters of two units", [TWO, TWO, TWO]],
+    ["letters of two units in its midst", [ONE, TWO, ONE]],
+    ["a letter of two units at its end", [ONE, ONE, "\u{100000}"]],
   ])("[R31] is the chunk as it stands in the page, and what is before it: %s", async (_what, letters) => {
     const group = await newClass();
     const words = ["osmosis", "turgor", "mitosis"];
-    const text = words.map((word) => `${letters} ${word} ${letters}. ${FILLING}`.trim()).join("\n\n");
+    const text = words.map((word, i) => `${letters[i]} ${word} ${letters[i]}. ${FILLING}`.trim()).join("\n\n");
     const { id: docId } = await settled(group, (await put(group, text, "notes.txt")).id);
     const page = value(await group.library.page({ ...who(group), docId, page: 1 }));
     expect(page.chunks).toHaveLength(3);
