@@ -211,9 +211,11 @@ function blockFormula(state: StateBlock, startLine: number, endLine: number, sil
     lines.push(text);
   }
   const tex = lines.join("\n").trim();
-  if (!closed) Object.assign(vain, { from: startLine, to: line });
+  const isFormula = closed && /[\p{L}\p{N}]/u.test(tex);
+  // What begins before the mark that closes signs alone holds no more than they do; the mark itself may open.
+  if (!isFormula) Object.assign(vain, { from: startLine, to: closed ? line - 1 : line });
   const isPending = !closed && isOpenHere(line);
-  if (!isPending && (!closed || !/[\p{L}\p{N}]/u.test(tex))) return false;
+  if (!isPending && !isFormula) return false;
   if (silent) return true;
   const token = state.push("math_block", "", 0);
   token.content = tex;

@@ -121,6 +121,7 @@ function closeOpenEmphasis(state: StateInline): void {
   delimiters.forEach(({ end }, index) => {
     if (end >= 0) openerOf.set(end, index);
   });
+  const wordBefore = wordsBefore(state.tokens);
   for (let index = delimiters.length - 1; index >= 0; index--) {
     const pairedWith = openerOf.get(index);
     if (pairedWith !== undefined) {
@@ -129,7 +130,7 @@ function closeOpenEmphasis(state: StateInline): void {
       continue;
     }
     const opener = delimiters[index];
-    if (!opener || opener.end >= 0 || !mayOpen(opener, state.tokens)) continue;
+    if (!opener || opener.end >= 0 || !mayOpen(opener, wordBefore)) continue;
     const closer = state.push("text", "", 0);
     closer.content = opener.marker === TILDE ? "~~" : String.fromCharCode(opener.marker);
     const token = state.tokens.length - 1;
@@ -139,12 +140,18 @@ function closeOpenEmphasis(state: StateInline): void {
 }
 
 /** Whether a marker that could open really looks like it: not in the middle of a Latin word or a number. */
-function mayOpen(delimiter: Delimiter, tokens: readonly Token[]): boolean {
-  if (!delimiter.open) return false;
-  if (!delimiter.close) return true;
-  let before = delimiter.token - 1;
-  while (before >= 0 && isLoneMarker(tokens[before])) before--;
-  return !/[A-Za-z0-9]$/.test(tokens[before]?.content ?? "");
+function mayOpen({ open, close, token }: Delimiter, wordBefore: readonly (Token | undefined)[]): boolean {
+  return open && !(close && /[A-Za-z0-9]$/.test(wordBefore[token]?.content ?? ""));
 }
 
-const isLoneMarker = (token: Token | undefined) => token?.type === "text" && /^[*_~]+$/.test(token.content);
+/** Of each token the last one before it that is no lone marker: found once, since a run of markers may be of any length. */
+function wordsBefore(tokens: readonly Token[]): (Token | undefined)[] {
+  let word: Token | undefined;
+  return tokens.map((token) => {
+    const before = word;
+    if (!isLoneMarker(token)) word = token;
+    return before;
+  });
+}
+
+const isLoneMarker = ({ type, content }: Token) => type === "text" && /^[*_~]+$/.test(content);
