@@ -31,28 +31,46 @@ export type Glyph = {
 /** What this needs of a page of pdf.js. */
 type Page = {
   getOperatorList(options: { annotationMode: number }): Promise<unknown>;
-  commonObjs: { get(name: string): unknown };
+  commonObjs: { has(name: string): boolean; get(name: string, callback?: (font: unknown) => void): unknown };
 };
 
 /**
  * Reads the glyphs of a page; `null` when pdf.js does not hand its instructions out as this version of it does. What is
- * between the two is pdf.js's own: each chunk of instructions is taken out before it is kept.
+ * between the two is pdf.js's own: each chunk of instructions is taken out before it is kept. A font may arrive behind the
+ * instructions that name it: they wait for it, and no longer than until all instructions are there.
  */
 export async function readGlyphs(page: Page): Promise<Glyph[] | null> {
   const keep: unknown = Reflect.get(page, "_renderPageChunk");
   if (typeof keep !== "function") return null;
+  const fonts = page.commonObjs;
   const reader = new GlyphReader((name) => {
-    const font = page.commonObjs.get(name);
+    const font = fonts.has(name) ? fonts.get(name) : null;
     return typeof font === "object" && font !== null ? font : {};
   });
-  let seen = false;
+  const { promise: whole, resolve: isWhole } = Promise.withResolvers<void>();
+  const arrived = (name: string) => Promise.race([whole, new Promise<unknown>((here) => fonts.get(name, here))]);
+  const taken: Promise<void>[] = [];
+  const take = async ({ length, fnArray, argsArray }: Chunk, before: Promise<void> | undefined) => {
+    await before;
+    for (let i = 0; i < length; i += 1) {
+      const [operator, args] = [fnArray[i] ?? -1, argsArray[i] ?? []];
+      if (operator === OPS.setFont && !fonts.has(String(args[0]))) await arrived(String(args[0]));
+      reader.take(operator, args);
+    }
+  };
   Reflect.set(page, "_renderPageChunk", (chunk: Chunk, state: unknown) => {
-    seen = true;
-    for (let i = 0; i < chunk.length; i += 1) reader.take(chunk.fnArray[i] ?? -1, chunk.argsArray[i] ?? []);
+    taken.push(take(chunk, taken.at(-1)));
     keep.call(page, { ...chunk, length: 0, fnArray: [], argsArray: [] }, state);
   });
-  await page.getOperatorList({ annotationMode: 0 });
-  return seen ? mapped(reader.glyphs) : null;
+  try {
+    await page.getOperatorList({ annotationMode: 0 });
+    // A font that came with the last instructions is handed over in this turn.
+    await new Promise((go) => setTimeout(go));
+  } finally {
+    isWhole();
+    await taken.at(-1);
+  }
+  return taken.length === 0 ? null : mapped(reader.glyphs);
 }
 
 type Chunk = { length: number; fnArray: number[]; argsArray: (readonly unknown[] | null)[] };

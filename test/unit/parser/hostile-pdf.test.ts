@@ -250,6 +250,16 @@ const HOSTILE: [what: string, make: () => Uint8Array, expected: { code: string }
     { text: "" },
   ],
   ["instructions without end", () => fileOf(onePage(packed(`${TEXT} ${"q Q ".repeat(1_000_000)}`))), { text: "" }],
+  [
+    "states that are saved without end",
+    () => fileOf(onePage(packed(`${TEXT} ${"q ".repeat(500_000)}`))),
+    { text: SAID },
+  ],
+  [
+    "states that are saved without end where each letter is looked at",
+    () => fileOf(onePage(packed(`${TEXT} ${ARABIC} ${"q ".repeat(500_000)}`), page(FONTS), MAP)),
+    { text: SAID },
+  ],
   ["white space without end", () => fileOf(onePage(packed(`${" ".repeat(10_000_000)} ${TEXT}`))), { text: SAID }],
   [
     "what was packed three times",
@@ -362,6 +372,19 @@ describe("hostile PDFs", () => {
       expect(first?.label?.length ?? 0).toBeLessThanOrEqual(40);
     });
   }
+
+  it("[L94] whose letters are looked at one by one wait for a font that comes behind the instructions that name it", async () => {
+    for (const [sign, from] of [
+      ["q Q", 490],
+      ["0 g", 980],
+    ] as const) {
+      for (let times = from; times < from + 20; times += 1) {
+        const bytes = fileOf(onePage(stream(`${ARABIC} ${`${sign} `.repeat(times)} ${TEXT}`), page(FONTS), MAP));
+        const parsed = await parseFile(bytes, { name: "a.pdf", mediaType: "", pages: { from: 1, to: 1 } });
+        expect(parsed.ok && parsed.pages[0]?.text).toContain(SAID);
+      }
+    }
+  });
 
   it("[L67] count on their own, also when several are read at once", async () => {
     const asks = (times: number) => async () => {
