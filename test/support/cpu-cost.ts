@@ -1,6 +1,7 @@
 /**
- * What work costs, in CPU time of this process and always as a ratio taken in one run: milliseconds say little on a
- * machine that is shared. The best of several runs counts, since noise only ever adds.
+ * What work costs, in CPU time of this thread and always as a ratio taken in one run: milliseconds say little on a
+ * machine that is shared. The best of several runs counts, since noise only ever adds. The other threads of the process collect
+ * garbage and compile: what they do grows in steps, up to tenfold where the input grows fourfold, and is not counted.
  */
 
 /** What four times the input may cost where the work grows with it; quadratic work costs sixteen times as much. */
@@ -12,15 +13,17 @@ const ROUNDS = 12;
 /** Below this a measurement is mostly its own cost. */
 const NOISE_US = 100;
 
-function usSince(before: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(before);
+/** What this thread has spent so far. Linux tells that of a thread to a tick of milliseconds, unless the process was asked for just before. */
+function spentUs(): number {
+  process.cpuUsage();
+  const { user, system } = process.threadCpuUsage();
   return user + system;
 }
 
 async function cpuUs(work: () => unknown): Promise<number> {
-  const before = process.cpuUsage();
+  const before = spentUs();
   await work();
-  return usSince(before);
+  return spentUs() - before;
 }
 
 /**
@@ -51,9 +54,9 @@ async function ratioOf<T>(work: (input: T) => unknown, [small, large]: [T, T], e
 
 /** How many times as much this work costs as reading a million letters one by one, for what has one size only. */
 export async function costInReadings<T>(work: () => T | Promise<T>): Promise<{ result: T; readings: number }> {
-  const before = process.cpuUsage();
+  const before = spentUs();
   const result = await work();
-  const cost = usSince(before);
+  const cost = spentUs() - before;
   let reading = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 3; round += 1) reading = Math.min(reading, await cpuUs(readLetters));
   return { result, readings: cost / reading };

@@ -77,8 +77,8 @@ export function blocksOf(text: string, source: "plain" | "markdown" = "plain"): 
   return blocks;
 }
 
-function linesOf(text: string): Line[] {
-  const lines: Line[] = [];
+/** One after the other, so that no more of them are held than a table has rows. */
+function* linesOf(text: string): Generator<Line> {
   let start = 0;
   while (start <= text.length) {
     const at = text.indexOf("\n", start);
@@ -89,10 +89,9 @@ function linesOf(text: string): Line[] {
     const isDrawn = row.length > 1 && row.endsWith("|");
     const isRule = isDrawn && row.includes("-") && !/[^ \t|:-]/.test(row);
     const cells = isRule ? [{ start, end }] : isDrawn ? drawnCells(row, start) : cellsOf(line, start);
-    lines.push({ start, end, cells, isRule });
+    yield { start, end, cells, isRule };
     start = end + 1;
   }
-  return lines;
 }
 
 /** Looks no further than the line: a search to the text's end for each of its lines would be quadratic. */
