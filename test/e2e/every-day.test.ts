@@ -227,6 +227,54 @@ describe("a student's every day", () => {
     await page.getByText("Your chats will be listed here.").waitFor();
   });
 
+  it("[W120] [W63] renames, saves and deletes a chat from the list and from above its messages, by the keyboard too", async () => {
+    const { page, complaints } = visit();
+    await holdUndo(page);
+    model.release();
+    await enterWithDocuments(page, url(), notes);
+    await page.getByRole("link", { name: "Ask this class" }).click();
+    await ask(page, "Where is energy released?");
+    await page.waitForURL(/\/chat\//);
+    const good = answers(page).first().getByRole("button", { name: "Good answer" });
+    await good.waitFor();
+    const above = page.getByRole("button", { name: "More for this chat" });
+    const choose = (item: string) => page.getByRole("menuitem", { name: item }).press("Enter");
+    const rename = async (title: string) => {
+      await choose("Rename");
+      await page.getByLabel("Title").fill(title);
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+      await page.getByRole("heading", { level: 1, name: title }).waitFor();
+    };
+    await above.press("Enter");
+    await rename("Energy");
+    const inList = page.getByRole("button", { name: "More for Energy" });
+    await inList.press("Enter");
+    await rename("Energy of cells");
+    for (const button of [above, page.getByRole("button", { name: "More for Energy of cells" })]) {
+      await button.press("Enter");
+      await page.getByRole("menuitem", { name: "Save as Markdown" }).waitFor();
+      await choose("Delete");
+      await page.getByText("Chat deleted.").waitFor();
+      await page.getByText("Your chats will be listed here.").waitFor();
+      await page.getByRole("heading", { name: "What would you like to understand?" }).waitFor();
+      // Whoever goes on with the keyboard is in the page and not at its beginning.
+      await expect.poll(() => page.evaluate(() => document.activeElement === document.body)).toBe(false);
+      await page.getByRole("button", { name: "Undo" }).press("Enter");
+      await good.waitFor();
+    }
+    // One that is not open takes its row's focus along.
+    await page.getByRole("link", { name: "New chat" }).click();
+    await page.getByRole("heading", { name: "What would you like to understand?" }).waitFor();
+    await page.getByRole("button", { name: "More for Energy of cells" }).press("Enter");
+    await choose("Delete");
+    await page.getByText("Your chats will be listed here.").waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Chats");
+    await page.getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("link", { name: "Energy of cells" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it("[W64] changes over to a newer page at a quiet moment, and not while something is typed", async () => {
     const { page } = visit();
     await enterWithDocuments(page, url(), notes);

@@ -13,7 +13,7 @@ afterAll(() => model.close());
 const url = serviceWith(() => ({ ...WALK_VARS, OPENAI_BASE_URL: model.url }));
 
 /** Here the arrow keys go from one to the next, or there is nothing but what the pointer rests on. */
-const WITHOUT_TAB = new Set(["class-menu", "scope-list", "source-card", "copy-menu", "settings"]);
+const WITHOUT_TAB = new Set(["class-menu", "chat-menu", "scope-list", "source-card", "copy-menu", "settings"]);
 
 describe("every state, with the keyboard alone and in the system's own colours", () => {
   const visit = visitorLike({ forcedColors: "active", reducedMotion: "reduce" });
@@ -38,7 +38,12 @@ describe("every state, with the keyboard alone and in the system's own colours",
 
 describe("every state at 400 %", () => {
   // 1280 CSS pixels magnified four times, and the language with the longest words.
-  const visit = visitorLike({ viewport: { width: 320, height: 256 }, locale: "de", reducedMotion: "reduce" });
+  const visit = visitorLike({
+    viewport: { width: 320, height: 256 },
+    locale: "de",
+    reducedMotion: "reduce",
+    hasTouch: true,
+  });
 
   it("[W115] is read by scrolling one way, but for tables, code, formulas and the pages of a PDF", async () => {
     const { page } = visit();

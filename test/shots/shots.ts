@@ -44,6 +44,7 @@ try {
       locale: language,
       colorScheme: dark ? "dark" : "light",
       reducedMotion: "reduce",
+      hasTouch: isPhone,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);

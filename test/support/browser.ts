@@ -29,15 +29,16 @@ export async function takeShot(page: Page, name: string): Promise<void> {
 }
 
 /**
- * What the page complained about: its errors, and what its policy refused.
- * That a visitor is not signed in yet is no complaint, nor that the network is away.
+ * What the page complained about: its errors and warnings, and what its policy refused.
+ * That a visitor is not signed in yet is no complaint, nor that the network is away, nor that a line was given up on the way.
  */
 export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() !== "error") return;
-    if (/status of 401|ERR_INTERNET_DISCONNECTED/.test(message.text())) return;
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    if (/status of 401|ERR_INTERNET_DISCONNECTED|closed before the connection is established/.test(message.text()))
+      return;
     complaints.push(message.text());
   });
   return complaints;

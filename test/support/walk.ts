@@ -119,6 +119,7 @@ function underWay([one]: readonly Document[]): Document[] {
   return states.map((state, index) => ({ ...one, error: null, id: `${index}`.repeat(32), ...state }));
 }
 
+/** `isPhone`: narrow, and it can be touched. */
 export type Walker = { page: Page; url: string; model: HeldModel; language: Language; isPhone: boolean };
 
 /** Goes through all of it; the page is new, and nobody has signed in. */
@@ -200,6 +201,11 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await finished.getByRole("button", { name: t("answer.good") }).waitFor();
   await finished.locator("button.chip").first().waitFor();
   await at("answer");
+  await button(t("chat.menu")).click();
+  await page.getByRole("menuitem", { name: t("action.delete") }).waitFor();
+  await at("chat-menu");
+  await page.keyboard.press("Escape");
+  await page.getByRole("menuitem").first().waitFor({ state: "detached" });
   await finished.locator("button.chip").first().hover();
   await page.locator(".source-card").waitFor();
   await at("source-card");
@@ -207,7 +213,8 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await finished.locator(".source-chips > li").last().getByRole("button").click();
   await finished.locator(".passage details").first().waitFor();
   await at("answer-passages");
-  await finished.locator("button.chip").first().click();
+  const chip = finished.locator("button.chip").first();
+  await (isPhone ? chip.tap() : chip.click());
   await page.locator(".panel .panel-head").waitFor();
   await at("source");
   await page.keyboard.press("Escape");

@@ -1,21 +1,18 @@
 /** The chats by day, newest first: searched by the service, more of them as they scroll into view. */
-import { memo, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
 import type { Chat } from "../../src/protocol.ts";
 import { useAccount, useApp, useWatched } from "../hooks/use-app.ts";
 import { useChatSearch } from "../hooks/use-chat-search.ts";
 import { useText } from "../hooks/use-text.ts";
 import { byDay } from "../state/day-groups.ts";
+import { ChatMenu, ChatNameDialog } from "./chat-menu.tsx";
 import { SkeletonRows } from "./class-tree.tsx";
-import { NameDialog } from "./dialog.tsx";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
-import { Menu } from "./menu.tsx";
-
-const home = { page: "new", scope: { classId: null, docId: null } } as const;
 
 export function ChatList() {
   const t = useText();
-  const { account, attempt, removals, say, go, route } = useApp();
+  const { account, attempt, removals, route } = useApp();
   const { chats, chatsCursor } = useAccount();
   const leaving = useWatched(removals.state);
   const [query, setQuery] = useState("");
@@ -28,22 +25,21 @@ export function ChatList() {
     [known, leaving],
   );
   const groups = useMemo(() => (shown ? byDay(shown, new Date()) : []), [shown]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const leavingCount = useRef(leaving.length);
+  // What had the focus went with its row.
+  useEffect(() => {
+    const isOneMore = leaving.length > leavingCount.current;
+    leavingCount.current = leaving.length;
+    if (isOneMore && document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [leaving]);
   const here = route.page === "chat" || route.page === "guide" ? route.chatId : null;
-  const remove = (chat: Chat) => {
-    removals.begin(chat);
-    if (here === chat.id) go(home, "replace");
-    say(t("chats.deleted"), {
-      label: t("action.undo"),
-      run: () => {
-        if (!removals.undo(chat.id)) say(t("undo.tooLate"));
-        else if (here === chat.id) go({ page: "chat", chatId: chat.id });
-      },
-    });
-  };
   const more = isSearch ? search.more : chatsCursor === null ? null : () => void attempt(account.moreChats);
   return (
     <section className="side-section grow" aria-labelledby="chats-heading">
-      <h2 id="chats-heading">{t("chats.heading")}</h2>
+      <h2 id="chats-heading" ref={heading} tabIndex={-1}>
+        {t("chats.heading")}
+      </h2>
       <label className="search">
         <Icon name="search" />
         <input
@@ -61,7 +57,7 @@ export function ChatList() {
           <h3>{t(`chats.day.${group.name}`)}</h3>
           <ul className="side-list">
             {group.items.map((chat) => (
-              <ChatRow key={chat.id} chat={chat} isHere={here === chat.id} onRename={setRenamed} onRemove={remove} />
+              <ChatRow key={chat.id} chat={chat} isHere={here === chat.id} onRename={setRenamed} />
             ))}
           </ul>
         </div>
@@ -70,18 +66,7 @@ export function ChatList() {
         {shown?.length === 0 && t(isSearch ? "chats.notFound" : "chats.none")}
       </p>
       {more && shown && shown.length > 0 && <More key={shown.length} onMore={more} />}
-      {renamed && (
-        <Suspense>
-          <NameDialog
-            title={t("chats.rename")}
-            label={t("chats.title")}
-            value={renamed.title}
-            action={t("action.rename")}
-            onClose={() => setRenamed(null)}
-            onDone={(name) => void attempt(() => account.renameChat(renamed.id, name))}
-          />
-        </Suspense>
-      )}
+      {renamed && <ChatNameDialog chat={renamed} onClose={() => setRenamed(null)} />}
     </section>
   );
 }
@@ -90,21 +75,13 @@ const ChatRow = memo(function ChatRow({
   chat,
   isHere,
   onRename,
-  onRemove,
 }: {
   chat: Chat;
   isHere: boolean;
   onRename: (chat: Chat) => void;
-  onRemove: (chat: Chat) => void;
 }) {
   const t = useText();
-  const { account, attempt, say } = useApp();
   const title = chat.title || t("chats.untitled");
-  const save = async () => {
-    const { saveChat } = await import("../state/save-chat.ts");
-    await saveChat(chat, t, account);
-    say(t("export.done"));
-  };
   return (
     <li>
       <div className="side-row" data-here={isHere || undefined}>
@@ -118,14 +95,7 @@ const ChatRow = memo(function ChatRow({
             {title}
           </span>
         </Link>
-        <Menu
-          label={t("action.more", { name: title })}
-          items={[
-            { label: t("action.rename"), icon: "edit", run: () => onRename(chat) },
-            { label: t("export.chat"), icon: "download", run: () => void attempt(save) },
-            { label: t("action.delete"), icon: "trash", danger: true, run: () => onRemove(chat) },
-          ]}
-        />
+        <ChatMenu chat={chat} label={t("action.more", { name: title })} onRename={onRename} />
       </div>
     </li>
   );

@@ -11,7 +11,7 @@ import type { Scope } from "../route.ts";
 import type { Command } from "../state/chat-state.ts";
 import { viewOf } from "../state/chat-view.ts";
 import { preloadMarkdown } from "./answer-text.tsx";
-import { ChatMenu } from "./chat-menu.tsx";
+import { OpenChatMenu } from "./chat-menu.tsx";
 import { Composer } from "./composer.tsx";
 import { ConnectionNote } from "./connection-note.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -103,7 +103,7 @@ export function ChatPage({ chatId, initialScope, onBorn }: Props) {
   return (
     <>
       <PageHead title={title} isHeading={!isEmpty && !isGone}>
-        {named && store.id !== null && !isGone && <ChatMenu chat={named} />}
+        {named && store.id !== null && !isGone && <OpenChatMenu chat={named} />}
       </PageHead>
       <ConnectionNote link={state.link} onRetry={store.start} />
       <div className="scroller" ref={scroller}>

@@ -38,6 +38,8 @@ export function CitationChip({ number }: { number: number }) {
           className={source.verified === false ? "chip unverified" : "chip"}
           aria-label={t(source.verified === false ? "source.chipUnverified" : "source.chip", about)}
           onPointerEnter={() => come("pointer")}
+          // Radix would refuse the touch, which the browser does not let it and complains about.
+          onTouchStartCapture={(event) => event.stopPropagation()}
           onFocus={() => come("focus")}
           onBlur={() => come("blur")}
           onClick={() => {
