@@ -1,6 +1,9 @@
 /** What a student does with the documents of a class: adding many, replacing, naming, deleting, unpacking. */
-import type { Page } from "playwright-core";
-import { describe, expect, it } from "vitest";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { faultsOf } from "../support/axe.ts";
 import { holdUndo } from "../support/hold-undo.ts";
 import { PATIENCE_MS } from "../support/patience.ts";
@@ -42,6 +45,17 @@ async function dropFiles(page: Page, files: readonly File[]) {
   await zone.dispatchEvent("drop", { dataTransfer: transfer });
 }
 
+/** Drops a folder of this machine on what stands there, as the browser gets it from a file manager. */
+async function dropFolder(page: Page, target: Locator, folder: string) {
+  const devtools = await page.context().newCDPSession(page);
+  const place = await target.boundingBox();
+  const [x, y] = [(place?.x ?? 0) + (place?.width ?? 0) / 2, (place?.y ?? 0) + (place?.height ?? 0) / 2];
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await devtools.send("Input.dispatchDragEvent", { type, x, y, data });
+  await devtools.detach();
+}
+
 /** The names of the documents that the service has, of the class that is open. */
 const stored = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
@@ -76,6 +90,41 @@ async function holdEnds(page: Page) {
 
 const url = serviceWith(() => ({}));
 const visit = visitorLike({ permissions: ["clipboard-read", "clipboard-write"], reducedMotion: "reduce" });
+
+describe("a folder that is dropped", () => {
+  const made = { folder: "" };
+  beforeAll(() => {
+    made.folder = join(mkdtempSync(join(tmpdir(), "folder-")), "Biology");
+    for (const name of ["week 2", "week 10", ".git"]) mkdirSync(join(made.folder, name), { recursive: true });
+    writeFileSync(join(made.folder, "week 2", "notes.md"), `${ENERGY} It is the second week.`);
+    writeFileSync(join(made.folder, "week 10", "notes.md"), `${ENERGY} It is the tenth week.`);
+    writeFileSync(join(made.folder, "week 10", "photo.png"), "not looked at");
+    writeFileSync(join(made.folder, "readings.txt"), "Read the third chapter.");
+    writeFileSync(join(made.folder, ".git", "config.txt"), "hidden");
+  });
+  afterAll(() => rmSync(join(made.folder, ".."), { recursive: true, force: true }));
+
+  it("[W121] adds its documents to the class that it is dropped on, and tells once what was left out", async () => {
+    const { page, complaints } = visit();
+    await enterWithDocuments(page, url(), [notes]);
+    await dropFolder(page, page.locator("main .drop"), made.folder);
+    await page
+      .getByRole("status")
+      .getByText("3 documents are added. 1 hidden file was left out. 1 file of another kind was left out: .png")
+      .waitFor();
+    const [second, tenth] = ["Biology – week 2 – notes.md", "Biology – week 10 – notes.md"];
+    for (const name of [second, tenth, "readings.txt"]) await row(page, name).getByText("Ready").waitFor();
+    expect(await stored(page)).toEqual([tenth, second, "notes.txt", "readings.txt"]);
+
+    // Once more, on the class in the list of classes: there is nothing new in it.
+    await dropFolder(page, page.getByRole("link", { name: /^Biology 101/ }), made.folder);
+    await page.getByText("3 files are already here").waitFor();
+    await page.getByRole("button", { name: "Keep both" }).click();
+    await page.getByText("This file is already in the class.").nth(2).waitFor();
+    expect(await stored(page)).toHaveLength(4);
+    expect(complaints).toEqual([]);
+  });
+});
 
 describe("files that are added to a class", () => {
   it("[W81] are dropped together, each with its progress; one is cancelled, and leaves nothing", async () => {

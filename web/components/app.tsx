@@ -85,7 +85,7 @@ export function App({ services }: { services: Services }) {
     },
     [say],
   );
-  const { addFiles, same, settle } = useAddFiles(services, attempt);
+  const { addFiles, addDropped, same, settle } = useAddFiles(services, { attempt, say, words });
   const openSource = useCallback((next: Source) => {
     opener.current = document.activeElement;
     // A copy, so that opening the same passage again goes to it again.
@@ -111,6 +111,7 @@ export function App({ services }: { services: Services }) {
       openMenu,
       startSample: () => setSample(true),
       addFiles,
+      addDropped,
       nameClass: () => setNaming(true),
     }),
     [
@@ -126,6 +127,7 @@ export function App({ services }: { services: Services }) {
       openSource,
       completeSource,
       addFiles,
+      addDropped,
       openMenu,
     ],
   );

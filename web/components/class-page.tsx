@@ -24,7 +24,7 @@ const home = { page: "new", scope: { classId: null, docId: null } } as const;
 
 export default function ClassPage({ classId }: { classId: string }) {
   const t = useText();
-  const { account, uploads, attempt, addFiles, documentRemovals, say } = useApp();
+  const { account, uploads, attempt, addFiles, addDropped, documentRemovals, say } = useApp();
   const { classes, link } = useAccount();
   const files = useWatched(uploads.state).filter((upload) => upload.classId === classId);
   const { archives, dismiss } = useArchives(classId);
@@ -36,7 +36,7 @@ export default function ClassPage({ classId }: { classId: string }) {
   const one = classes?.find(({ id }) => id === classId);
   const list = useDocuments(classId);
   const name = one?.name ?? t("class.heading");
-  const { isOver, zone } = useDropZone((dropped) => addFiles(classId, dropped));
+  const { isOver, zone } = useDropZone((dropped) => addDropped(classId, dropped));
   useHold("uploading", files.some(isOnTheWay));
   const isThere = one !== undefined;
   useEffect(() => {

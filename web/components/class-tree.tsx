@@ -1,8 +1,9 @@
 /** The classes, each with its documents to unfold. Files can be dropped on a class. */
-import { type DragEvent, useEffect, useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import type { Class, Document } from "../../src/protocol.ts";
 import { useAccount, useApp, useWatched } from "../hooks/use-app.ts";
 import { useDocuments } from "../hooks/use-documents.ts";
+import { useDropZone } from "../hooks/use-drop-zone.ts";
 import { useText } from "../hooks/use-text.ts";
 import { Icon } from "./icons.tsx";
 import { Link } from "./link.tsx";
@@ -26,28 +27,15 @@ export function ClassTree() {
 
 function ClassItem({ one }: { one: Class }) {
   const t = useText();
-  const { route, addFiles, documentRemovals } = useApp();
+  const { route, addDropped, documentRemovals } = useApp();
   const leaving = useWatched(documentRemovals.state).filter(({ classId }) => classId === one.id).length;
   const count = Math.max(0, one.documentCount - leaving);
   const isHere = route.page === "class" && route.classId === one.id;
   const [isOpen, setOpen] = useState(false);
-  const [isOver, setOver] = useState(false);
+  const { isOver, zone } = useDropZone((dropped) => addDropped(one.id, dropped));
   const listId = useId();
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    addFiles(one.id, [...event.dataTransfer.files]);
-  };
   return (
-    <li
-      className={isOver ? "over" : undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={drop}
-    >
+    <li className={isOver ? "over" : undefined} {...zone}>
       <div className="side-row" data-here={isHere || undefined}>
         <button
           type="button"

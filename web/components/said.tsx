@@ -6,13 +6,15 @@ import { UNDO_MS } from "../state/removals.ts";
 export type SaidText = { text: string; action?: SaidAction };
 
 const SAID_MS = 5_000;
+/** What is longer takes longer to read. */
+const LETTER_MS = 70;
 
 /** It goes by itself, but not while the pointer or the focus is on it. */
 export function Said({ said, onDone }: { said: SaidText | null; onDone: () => void }) {
   const [isHeld, setHeld] = useState(false);
   useEffect(() => {
     if (said === null || isHeld) return;
-    const timer = setTimeout(onDone, said.action ? UNDO_MS : SAID_MS);
+    const timer = setTimeout(onDone, said.action ? UNDO_MS : Math.max(SAID_MS, LETTER_MS * said.text.length));
     return () => clearTimeout(timer);
   }, [said, isHeld, onDone]);
   return (

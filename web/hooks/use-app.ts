@@ -8,6 +8,7 @@ import type { Freshness } from "../state/freshness.ts";
 import type { Removals } from "../state/removals.ts";
 import type { Watchable } from "../state/store.ts";
 import type { Uploads } from "../state/uploads.ts";
+import type { Dropped } from "./use-drop-zone.ts";
 
 /** A passage to be shown beside the chat. */
 export type Source = {
@@ -48,6 +49,8 @@ export type App = {
   startSample(): void;
   /** Adds files to a class; what is there already under the same name is asked about. */
   addFiles(classId: string, files: readonly File[]): void;
+  /** The same with what was dropped: of folders the documents in them. */
+  addDropped(classId: string, dropped: Dropped): void;
   /** Asks for the name of a new class. */
   nameClass(): void;
 };

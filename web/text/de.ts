@@ -394,6 +394,15 @@ export default {
   "upload.sameAs": "Diese Datei ist schon im Kurs, als „{name}“.",
   "upload.sameVersion": "Das ist die Fassung, die schon hier ist.",
   "upload.sameCount": "{count, plural, one {# Datei war schon im Kurs.} other {# Dateien waren schon im Kurs.}}",
+  "folder.added": "{count, plural, one {# Dokument wird hinzugefügt.} other {# Dokumente werden hinzugefügt.}}",
+  "folder.none": "In dem, was du abgelegt hast, ist kein Dokument.",
+  "folder.hidden":
+    "{count, plural, one {# versteckte Datei wurde ausgelassen.} other {# versteckte Dateien wurden ausgelassen.}}",
+  "folder.other":
+    "{count, plural, one {# Datei anderer Art wurde ausgelassen} other {# Dateien anderer Art wurden ausgelassen}}: {kinds}",
+  "folder.closed": "{count, plural, one {# Datei ließ sich nicht öffnen.} other {# Dateien ließen sich nicht öffnen.}}",
+  "folder.tooMany":
+    "Nichts wurde hinzugefügt: Das sind mehr als {most, number} Dokumente auf einmal. Lege die Ordner darin nacheinander ab.",
   "upload.conflict": "Sie konnte diesen Platz nicht einnehmen",
   "upload.conflict.advice":
     "Vielleicht hat der Kurs diese Datei als anderes Dokument, oder das Dokument wird gerade bearbeitet. Sieh nach und versuche es noch einmal.",

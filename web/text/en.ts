@@ -385,6 +385,14 @@ export default {
   "upload.sameVersion": "This is the version that is already here.",
   "upload.sameCount":
     "{count, plural, one {# file was already in the class.} other {# files were already in the class.}}",
+  "folder.added": "{count, plural, one {# document is added.} other {# documents are added.}}",
+  "folder.none": "There is no document in what you dropped.",
+  "folder.hidden": "{count, plural, one {# hidden file was left out.} other {# hidden files were left out.}}",
+  "folder.other":
+    "{count, plural, one {# file of another kind was left out} other {# files of other kinds were left out}}: {kinds}",
+  "folder.closed": "{count, plural, one {# file could not be opened.} other {# files could not be opened.}}",
+  "folder.tooMany":
+    "Nothing was added: that is more than {most, number} documents at once. Drop the folders inside one after the other.",
   "upload.conflict": "It could not take this place",
   "upload.conflict.advice":
     "The class may have this file as another document, or the document is being worked on right now. Look, then try again.",

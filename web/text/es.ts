@@ -391,6 +391,17 @@ export default {
   "upload.sameVersion": "Es la versión que ya está aquí.",
   "upload.sameCount":
     "{count, plural, one {# archivo ya estaba en la clase.} many {# archivos ya estaban en la clase.} other {# archivos ya estaban en la clase.}}",
+  "folder.added":
+    "{count, plural, one {Se añade # documento.} many {Se añaden # documentos.} other {Se añaden # documentos.}}",
+  "folder.none": "No hay ningún documento en lo que has soltado.",
+  "folder.hidden":
+    "{count, plural, one {Se omitió # archivo oculto.} many {Se omitieron # archivos ocultos.} other {Se omitieron # archivos ocultos.}}",
+  "folder.other":
+    "{count, plural, one {Se omitió # archivo de otro tipo} many {Se omitieron # archivos de otros tipos} other {Se omitieron # archivos de otros tipos}}: {kinds}",
+  "folder.closed":
+    "{count, plural, one {No se pudo abrir # archivo.} many {No se pudieron abrir # archivos.} other {No se pudieron abrir # archivos.}}",
+  "folder.tooMany":
+    "No se añadió nada: son más de {most, number} documentos a la vez. Suelta las carpetas que contiene una tras otra.",
   "upload.conflict": "No pudo ocupar este lugar",
   "upload.conflict.advice":
     "Puede que la clase tenga este archivo como otro documento, o que el documento se esté procesando ahora. Compruébalo e inténtalo de nuevo.",

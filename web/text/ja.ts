@@ -383,6 +383,13 @@ export default {
   "upload.sameAs": "このファイルはすでに「{name}」としてクラスにあります。",
   "upload.sameVersion": "すでにここにある版と同じです。",
   "upload.sameCount": "{count, plural, other {# 件のファイルはすでにクラスにありました。}}",
+  "folder.added": "{count, plural, other {# 件の資料を追加します。}}",
+  "folder.none": "ドロップしたものに資料はありませんでした。",
+  "folder.hidden": "{count, plural, other {隠しファイル # 件は除かれました。}}",
+  "folder.other": "{count, plural, other {ほかの種類のファイル # 件は除かれました}}: {kinds}",
+  "folder.closed": "{count, plural, other {# 件のファイルは開けませんでした。}}",
+  "folder.tooMany":
+    "何も追加されませんでした。一度に追加できる資料は {most, number} 件までです。中のフォルダーを一つずつドロップしてください。",
   "upload.conflict": "この場所には置けませんでした",
   "upload.conflict.advice":
     "同じファイルが別の資料としてクラスにあるか、その資料が処理中かもしれません。確認してから、もう一度試してください。",
