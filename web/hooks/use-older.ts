@@ -16,7 +16,7 @@ export function useOlder(p: {
     if (!box || !element || !hasOlder) return;
     const seen = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && loadOlder(), {
       root: box,
-      rootMargin: "600px 0px 0px",
+      rootMargin: "1200px 0px 0px",
     });
     seen.observe(element);
     return () => seen.disconnect();

@@ -21,7 +21,8 @@ export type ChatStoreDeps = {
   keep: (chatId: string | null, kept: KeptQuestion | null) => void;
 };
 
-const OLDER_AT_ONCE = 40;
+/** Few enough that putting them into the page is not felt while it scrolls. */
+const OLDER_AT_ONCE = 12;
 
 /** A chat by id, or with null one that its first question makes. */
 export class ChatStore {
