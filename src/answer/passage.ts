@@ -27,6 +27,9 @@ export type Passage = {
    * Absent where it is not known.
    */
   span?: { start: number; gap: string | null };
+  /** The headings above its beginning, the highest first, and above what follows it; absent where they are not known. */
+  headings?: readonly string[];
+  headingsAfter?: readonly string[];
   /** The chunks of a joined passage, in the order of the text. */
   parts?: PassagePart[];
 };

@@ -1,13 +1,15 @@
 /**
  * Which chunks stand for a whole document or class: an even spread over its sections, the first of each section before
- * others. Pure.
+ * others, and within a section over the sections in it. Contents, references and exercises stand for nothing, unless there is
+ * nothing else (R40). Pure.
  */
+import { isBackMatter } from "../answer/back-matter.ts";
 
 export type OutlineChunk = { id: number; document: number; headings: readonly string[] };
 
 /** Ids of at most `limit` chunks, ascending. Every document gets one while there are enough, every section of it next. */
 export function spread(outline: readonly OutlineChunk[], limit: number): number[] {
-  const documents = [...Map.groupBy(outline, (chunk) => chunk.document).values()];
+  const documents = [...Map.groupBy(outline, (chunk) => chunk.document).values()].map(taught);
   const shares = share(
     documents.map((chunks) => chunks.length),
     limit,
@@ -15,20 +17,34 @@ export function spread(outline: readonly OutlineChunk[], limit: number): number[
   return documents.flatMap((chunks, i) => ofDocument(chunks, shares[i] ?? 0)).sort((a, b) => a - b);
 }
 
-function ofDocument(chunks: readonly OutlineChunk[], limit: number): number[] {
+/** A document's chunks without those that teach nothing; all of them where all are such. */
+function taught(chunks: readonly OutlineChunk[]): readonly OutlineChunk[] {
+  const own = chunks.filter(({ headings }) => !isBackMatter(headings));
+  return own.length > 0 ? own : chunks;
+}
+
+/** `from`: the depth of headings that the chunks may differ in first. */
+function ofDocument(chunks: readonly OutlineChunk[], limit: number, from = 1): number[] {
   if (limit === 0) return [];
-  const sections = sectionsOf(chunks, limit);
+  const { sections, depth } = sectionsOf(chunks, limit, from);
   const shares = share(
     sections.map((section) => section.length),
     limit,
   );
-  return sections.flatMap((section, i) => evenly(section, shares[i] ?? 0).map(({ id }) => id));
+  return sections.flatMap((section, i) => {
+    const own = shares[i] ?? 0;
+    return own > 1 && sections.length > 1 && depth < MAX_DEPTH
+      ? ofDocument(section, own, depth + 1)
+      : evenly(section, own).map(({ id }) => id);
+  });
 }
 
-/** Runs of chunks under the same headings, looked at as deeply as there is room for. */
-function sectionsOf(chunks: readonly OutlineChunk[], limit: number): OutlineChunk[][] {
-  let coarsest: OutlineChunk[][] = [[...chunks]];
-  for (let depth = 1; depth <= 6; depth += 1) {
+const MAX_DEPTH = 6;
+
+/** Runs of chunks under the same headings, looked at as deeply as there is room for, and how deeply that is. */
+function sectionsOf(chunks: readonly OutlineChunk[], limit: number, from: number) {
+  let coarsest: { sections: OutlineChunk[][]; depth: number } = { sections: [[...chunks]], depth: from };
+  for (let depth = from; depth <= MAX_DEPTH; depth += 1) {
     const sections: OutlineChunk[][] = [];
     let before: string | null = null;
     for (const chunk of chunks) {
@@ -37,8 +53,8 @@ function sectionsOf(chunks: readonly OutlineChunk[], limit: number): OutlineChun
       else sections.push([chunk]);
       before = path;
     }
-    if (sections.length > limit) return coarsest.length === 1 ? sections : coarsest;
-    coarsest = sections;
+    if (sections.length > limit) return coarsest.sections.length === 1 ? { sections, depth } : coarsest;
+    coarsest = { sections, depth };
   }
   return coarsest;
 }

@@ -165,14 +165,19 @@ export function fusePassages(
   });
 }
 
-/** Passages spread evenly over every section, in the order of the documents. */
+/** Passages spread evenly over every section, in the order of the documents, each with the headings around it. */
 export function cover(index: IndexStore, classId: string, seq: number | null, limit: number): Passage[] {
   const outline = index.outline(seq).map(({ id, headings }) => ({
     id,
     document: Math.floor(id / SPAN),
-    headings: headings === "" ? [] : headings.split("\n"),
+    headings: titlesOf(headings),
   }));
-  return index.load(spread(outline, limit)).map((chunk) => passageOf(chunk, classId, 1));
+  // Chunks of a document are numbered on, and the last of one is not followed by the first of another.
+  const headingsOf = new Map(outline.map(({ id, headings }) => [id, headings]));
+  return index.load(spread(outline, limit)).map((chunk) => {
+    const headingsAfter = headingsOf.get(chunk.id + 1);
+    return { ...passageOf(chunk, classId, 1), ...(headingsAfter === undefined ? {} : { headingsAfter }) };
+  });
 }
 
 /** Those of the named chunks that there are, in the order asked for; at most 64. `idOf`: which one a name means, where it is here. */
@@ -208,6 +213,9 @@ export function pageView(
   return { page, text, chunks, label, size: { width, height }, spans };
 }
 
+/** Headings as the index keeps them, a line each. */
+const titlesOf = (headings: string) => (headings === "" ? [] : headings.split("\n"));
+
 /** A chunk as the rest of the service knows it. */
 function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
   return {
@@ -221,5 +229,6 @@ function passageOf(chunk: FoundChunk, classId: string, score: number): Passage {
     score,
     reference: chunk.document.own_reference ?? chunk.document.reference,
     span: { start: chunk.start, gap: chunk.gap },
+    headings: titlesOf(chunk.headings),
   };
 }

@@ -13,8 +13,28 @@ const NUMBERS_IN_BRACKETS = /[[【]([\d\s,;–-]{1,60})[\]】]/g;
 /** A word that was parted at the end of its line. */
 const PARTED = /(\p{Ll})[-\u00ad\u2010][ \t]*\r?\n[ \t]*(?=\p{Ll})/gu;
 
-/** The sentence, cleaned; perhaps empty. */
+/** A piece of an answer: text, or the mark of a passage (index from 0). */
+export type Piece = string | { cite: number };
+
+const BEGINS_ANEW = new RegExp(`^[${BULLETS}"“„«(]?\\s*[\\p{Lu}\\p{Lt}\\p{N}]`, "u");
+const ENDS_IN_STOP = /[.!?…:;,。．！？؟۔।॥][\])}"'”’»」』]*$/u;
+
+/**
+ * The lines of what is no sentence but lines below each other, as on a slide: each begins anew, and none ends in a stop. Of
+ * everything else it is one line.
+ */
+export function linesOf(text: string): string[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const apart = lines.every((line) => BEGINS_ANEW.test(line.trim()) && !ENDS_IN_STOP.test(line.trim()));
+  return apart && lines.length > 1 ? lines : [text];
+}
+
+/** The sentence, cleaned; perhaps empty. Lines that are no sentence stay apart. */
 export function asText(extracted: string): string {
+  return linesOf(extracted).map(asLine).filter(Boolean).join(" · ");
+}
+
+function asLine(extracted: string): string {
   return extracted
     .replace(PARTED, "$1")
     .replace(/\s+/g, " ")

@@ -6,15 +6,14 @@
 import { BULLETS, fold } from "../answer/sentences.ts";
 import { failure } from "../failure.ts";
 import type { ChatModel, ModelEnd, ModelRequest } from "./chat-model.ts";
-import { asName, asQuotation, asText } from "./extracted-text.ts";
-import { fits, keySentences, type Ranked, rankSentences, saysTheSame } from "./rank-sentences.ts";
+import { asName, asQuotation, asText, type Piece } from "./extracted-text.ts";
+import { fits, type Ranked, rankSentences, saysTheSame } from "./rank-sentences.ts";
+import { studyGuide } from "./study-guide.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
 const MAX_SENTENCES = 4;
 const MAX_QUOTES = 3;
 const MAX_LIST_ITEMS = 8;
-/** Bullets of a study guide, spread over its passages. */
-const MAX_BULLETS = 48;
 /** A further sentence must be nearly as good as the best one, with its surroundings and alone. */
 const FURTHER_FIT = 0.75;
 const FURTHER_OWN = 0.7;
@@ -22,9 +21,6 @@ const FURTHER_OWN = 0.7;
 const REPEATS = 0.8;
 /** A sentence shorter than this says too little without the next one. */
 const SHORT = 25;
-
-/** A piece of the answer: text, or the mark of a passage (index from 0). */
-type Piece = string | { cite: number };
 
 export function makeExtractiveModel(): ChatModel {
   return { name: "extractive", answer };
@@ -47,7 +43,7 @@ async function answer(request: ModelRequest, onText: (text: string) => void): Pr
 /** The whole answer, in the pieces in which it is written; none when nothing fits. */
 function compose({ route, question, messages, passages }: ModelRequest): Piece[] {
   const units = unitsOf(passages);
-  if (route === "generate_study_guide") return studyGuide(units, passages);
+  if (route === "generate_study_guide") return studyGuide(question, units, passages);
   const asked = messages.filter((message) => message.role === "user");
   const earlier = route === "follow_up" ? (asked.at(-2)?.content ?? "") : "";
   const about = route === "quote_finding" ? withoutRequest(question) : question;
@@ -159,40 +155,4 @@ function quotes(ranked: readonly Ranked[], passages: ModelRequest["passages"]): 
       `\n>\n> — ${asName(documentName)}, p. ${asName(pageLabel ?? String(page))}`,
     ];
   });
-}
-
-// ---- generate_study_guide ----
-
-function studyGuide(units: readonly Unit[], passages: ModelRequest["passages"]): Piece[] {
-  const each = Math.min(4, Math.max(1, Math.floor(MAX_BULLETS / Math.max(1, passages.length))));
-  const key = Map.groupBy(keySentences(units, each), (unit) => unit.passage);
-  const pieces: Piece[] = [];
-  const written = new Set<string>();
-  for (const [name, own] of Map.groupBy(passages.keys(), (index) => passages[index]?.documentName ?? "")) {
-    const sections = own.flatMap((passage) => section(passage, units, key.get(passage) ?? [], written));
-    if (sections.length > 0) pieces.push(separated(pieces, `## ${asName(name)}`), ...sections);
-  }
-  return pieces;
-}
-
-/** The key sentences of one passage in the order of the text, each below the heading that it stands under. */
-function section(passage: number, units: readonly Unit[], key: readonly Unit[], written: Set<string>): Piece[] {
-  const pieces: Piece[] = [];
-  let heading = "";
-  let inList = false;
-  for (const unit of units) {
-    if (unit.passage !== passage) continue;
-    const text = asText(unit.text);
-    if (unit.heading) heading = asName(text);
-    if (unit.heading || !key.some((one) => one.at === unit.at) || written.has(fold(text))) continue;
-    written.add(fold(text));
-    if (heading !== "" && !written.has(`# ${heading}`)) {
-      written.add(`# ${heading}`);
-      pieces.push(`\n\n### ${heading}`);
-      inList = false;
-    }
-    pieces.push(`${inList ? "" : "\n"}\n- ${text}`, { cite: passage });
-    inList = true;
-  }
-  return pieces;
 }

@@ -18,12 +18,8 @@ const IN_PASSAGE = 0.3;
 const OTHER_FORM = 0.7;
 /** What an earlier term of the conversation weighs next to one of the question. */
 const EARLIER = 0.5;
-/** What an opening sentence is worth more in a study guide, and the share of terms from which on one repeats another. */
-const OPENING_BONUS = 1.5;
-const REPEATS = 0.6;
 /** What a sentence that is not whole is worth next to one that is. */
 const PARTIAL = 0.8;
-const PARTIAL_IN_GUIDE = 0.5;
 /** Of one or two terms it is mostly asked what they are: what a sentence is worth more that says it. */
 const FEW_TERMS = 2;
 const EXPLAINED = 0.2;
@@ -62,42 +58,6 @@ const leastFit = (terms: number) => LEAST_FIT - LESS_FOR_MORE * Math.log(1 + ter
 function termsAsked(question: string): string[] {
   const terms = keyTerms(withoutAsking(question)).filter((term) => !QUESTION_WORDS.has(term));
   return terms.length > 0 ? terms : keyTerms(question);
-}
-
-/**
- * The sentences that say most about what all the passages are about, at most `each` of one passage, none that repeats
- * another; headings are not among them.
- */
-export function keySentences(units: readonly Unit[], each: number): Unit[] {
-  const counts = new Map<string, number>();
-  for (const { terms } of units) for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  // A term that stands everywhere tells as little as one that stands once.
-  const worthOf = (term: string) => {
-    const count = counts.get(term) ?? 1;
-    return Math.log(1 + count) * Math.log(1 + units.length / count);
-  };
-  // The first sentence of a passage or below a heading mostly says what follows.
-  const opening = new Set(units.filter((unit, i) => unit.at === 0 || units[i - 1]?.heading));
-  const ranked = units
-    .filter((unit) => !unit.heading && unit.terms.size > 2)
-    .map((unit) => ({
-      unit,
-      // By the root of its length, so that a long sentence is not the best for its length alone.
-      worth:
-        (sumOf([...unit.terms].map(worthOf)) / Math.sqrt(unit.terms.size + 4)) *
-        (opening.has(unit) ? OPENING_BONUS : 1) *
-        (unit.partial ? PARTIAL_IN_GUIDE : 1),
-    }))
-    .sort((a, b) => b.worth - a.worth);
-  const chosen: Unit[] = [];
-  const left = new Map<number, number>();
-  for (const { unit } of ranked) {
-    const room = left.get(unit.passage) ?? each;
-    if (room === 0 || chosen.some((other) => saysTheSame(unit, other, REPEATS))) continue;
-    left.set(unit.passage, room - 1);
-    chosen.push(unit);
-  }
-  return chosen;
 }
 
 /** Whether at least this share of the shorter sentence's terms stands in the other one too. */

@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import type { Env } from "../env.ts";
 import { makeEmbedder } from "../model/embed.ts";
 import { remembering } from "./remembering.ts";
-import type { RetrievalDeps } from "./retrieve.ts";
+import { MAX_COVERAGE, type RetrievalDeps, WIDE_COVERAGE } from "./retrieve.ts";
 
 const RECENT_CLASSES = 8;
 
@@ -11,6 +11,7 @@ const RECENT_CLASSES = 8;
 export function retrievalDeps(env: Env, config: Config): RetrievalDeps {
   const embedder = makeEmbedder(config);
   return {
+    coverage: config.openai.apiKey === null ? WIDE_COVERAGE : MAX_COVERAGE,
     library: (classId) => env.CLASS_LIBRARY.getByName(classId),
     recentClasses: (userId) => env.USER_ACCOUNT.getByName(userId).recentClasses({ userId, limit: RECENT_CLASSES }),
     embed:

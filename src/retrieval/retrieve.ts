@@ -13,6 +13,8 @@ import { joinNeighbours } from "./join-neighbours.ts";
 /** Passages for an answer, and for a study guide. */
 export const MAX_PASSAGES = 8;
 export const MAX_COVERAGE = 16;
+/** What no model has to read costs no tokens, and may be more. */
+export const WIDE_COVERAGE = 40;
 /** How long a question waits for its vector. */
 const EMBED_WAIT_MS = 3_000;
 /** Passages that are ranked for each that is wanted. */
@@ -30,6 +32,8 @@ export type RetrievalDeps = {
   recentClasses(userId: string): Promise<Result<Class[]>>;
   /** One text's vector, `null` when there is none to be had; `null` itself where embeddings are not configured. */
   embed: Embed | null;
+  /** Passages for a study guide, where not as many as a model is given. */
+  coverage?: number;
 };
 
 export type RetrievalAsk = {
@@ -57,7 +61,7 @@ export async function retrieve(deps: RetrievalDeps, ask: RetrievalAsk): Promise<
     if (at.value.places.length === 0) return ok([]);
     switch (ask.route) {
       case "generate_study_guide":
-        return await forStudyGuide(at.value, vectorOf(deps, ask), ask);
+        return await forStudyGuide(at.value, vectorOf(deps, ask), { ...ask, limit: ask.limit ?? deps.coverage });
       case "follow_up":
         return await forFollowUp(at.value, vectorOf(deps, ask), ask);
       case "general_qa":

@@ -138,6 +138,20 @@ describe("a spread", () => {
     expect(picked.map((id) => Math.floor((id - 1_000) / 40))).toEqual([0, 0, 1, 1, 2, 2]);
   });
 
+  it("[R40] passes over contents, references and exercises, and takes the beginnings of the sections within a section", () => {
+    const chunks = outline([
+      [["Contents"], 30],
+      [["A", "A1"], 10],
+      [["A", "A2"], 10],
+      [["A", "Exercises"], 10],
+      [["B"], 2],
+      [["7. References"], 40],
+    ]);
+    const picked = spread(chunks, 3);
+    expect(picked).toEqual([1_030, 1_040, 1_060]);
+    expect(spread(outline([[["References"], 5]]), 2)).toHaveLength(2);
+  });
+
   it("[R7] holds every document, is even without headings, and is everything when that is little", () => {
     const two = [...outline([[[], 300]], 1), ...outline([[[], 3]], 2)];
     const picked = spread(two, 8);

@@ -53,6 +53,7 @@ function asked(
   libraries: Record<string, Library>,
   more: Partial<RetrievalAsk> = {},
   embed: ((text: string) => Promise<number[] | null>) | null = null,
+  coverage?: number,
 ) {
   const missing: Library = {
     search: async () => refuse("not-found"),
@@ -65,6 +66,7 @@ function asked(
     library: (id: string) => libraries[id] ?? missing,
     recentClasses: async () => ok(["A", "B", "gone"].map(aClass)),
     embed,
+    ...(coverage === undefined ? {} : { coverage }),
   };
   return retrieve(deps, { ...ask, ...more });
 }
@@ -191,6 +193,13 @@ describe("retrieval", () => {
     expect(ids(result)).toEqual(expect.arrayContaining(["A-5", "A-7", "A-3"]));
     expect(ids(result)).not.toContain("other-1");
     expect(log.map((entry) => (entry as string[])[2])).toContain("What is Meiosis?\nand when does it happen?");
+  });
+
+  it("[R41] gives a study guide more passages where no model has to read them", async () => {
+    const guide = { route: "generate_study_guide", question: "Make me a study guide" } as const;
+    expect(ids(await asked({ A: fake("A", () => []) }, guide))).toHaveLength(16);
+    expect(ids(await asked({ A: fake("A", () => []) }, guide, null, 40))).toHaveLength(40);
+    expect(ids(await asked({ A: fake("A", () => []) }, { limit: 5 }, null, 40))).toHaveLength(0);
   });
 
   it("[R7] spreads a study guide over everything, and looks for its subject where one is named", async () => {

@@ -256,7 +256,11 @@ describe("the answerer without a model", () => {
   });
 
   it("[M14] a study guide goes through all passages, by document and section, each bullet cited", async () => {
-    const other = { ...passagesOf("The kidney filters blood in its nephrons.")[0], documentName: "kidney [2].pdf" };
+    const other = {
+      ...passagesOf("The kidney filters blood in its nephrons.")[0],
+      documentId: "kidney",
+      documentName: "kidney [2].pdf",
+    };
     const { content, citations } = await ask(
       "Make me a study guide",
       [...CELLS, { ...CELLS[0], ...other, chunkId: "chunk-k" } as Passage],
@@ -264,7 +268,7 @@ describe("the answerer without a model", () => {
         route: "generate_study_guide",
       },
     );
-    expect(content).toContain("## cells.md\n\n### Mitosis\n\n- Mitosis has four phases");
+    expect(content).toContain("## cells.md\n\n### Cell division\n\n#### Mitosis\n\n- Mitosis has four phases");
     expect(content).toContain("\n\n### Meiosis\n\n- Meiosis halves");
     expect(content).toContain("\n\n## kidney (2).pdf\n\n- The kidney filters blood in its nephrons. [4]");
     expect(content.match(/^- .*$/gm)?.every((line) => /\[\d\]$/.test(line))).toBe(true);
