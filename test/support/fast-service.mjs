@@ -10,7 +10,8 @@ import { BUILT, workersOf } from "./built-workers.mjs";
 import { adoptGroup, killGroup } from "./process-group.mjs";
 
 const LAUNCHER = fileURLToPath(import.meta.resolve("./serve-fast.mjs"));
-const START_WITHIN_MS = 30_000;
+/** As patient as on a machine that is busy with other things. */
+const START_WITHIN_MS = 120_000;
 const KEPT_OUTPUT = 50_000;
 
 /** A port that nobody listens on at the moment. @returns {Promise<number>} */

@@ -17,11 +17,15 @@ export type Served = {
   kill: () => Promise<void>;
 };
 
-/** A port that was free a moment ago. */
+const given = new Set<number>();
+
+/** A port that was free a moment ago, and that nobody here was given before: it may not be listened on yet. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = PORTS.from + Math.floor(Math.random() * PORTS.count);
-    if (await isFree(port)) return port;
+    if (given.has(port) || !(await isFree(port))) continue;
+    given.add(port);
+    return port;
   }
 }
 
