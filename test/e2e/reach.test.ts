@@ -12,8 +12,16 @@ beforeAll(async () => {
 afterAll(() => model.close());
 const url = serviceWith(() => ({ ...WALK_VARS, OPENAI_BASE_URL: model.url }));
 
-/** Here the arrow keys go from one to the next, or there is nothing but what the pointer rests on. */
-const WITHOUT_TAB = new Set(["class-menu", "chat-menu", "scope-list", "source-card", "copy-menu", "settings"]);
+/** Here the arrow keys go from one to the next, there is nothing but what the pointer rests on, or it is paper. */
+const WITHOUT_TAB = new Set([
+  "class-menu",
+  "chat-menu",
+  "scope-list",
+  "source-card",
+  "copy-menu",
+  "settings",
+  "guide-print",
+]);
 
 describe("every state, with the keyboard alone and in the system's own colours", () => {
   const visit = visitorLike({ forcedColors: "active", reducedMotion: "reduce" });

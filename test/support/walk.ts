@@ -2,7 +2,7 @@
  * A walk through everything that the page shows, in any of its languages: the same for the pictures that somebody looks at and
  * for the check of every state by axe. `at` is called in each state, with its name.
  */
-import type { Page, Request } from "playwright-core";
+import type { Locator, Page, Request } from "playwright-core";
 import type { Document } from "../../src/protocol.ts";
 import type { Language } from "../../web/text/languages.ts";
 import type { Text } from "../../web/text/text.ts";
@@ -117,6 +117,46 @@ function underWay([one]: readonly Document[]): Document[] {
     },
   ];
   return states.map((state, index) => ({ ...one, error: null, id: `${index}`.repeat(32), ...state }));
+}
+
+type Look = { t: Text; at: (name: string) => Promise<void> };
+
+/** The middle of the page where its code cannot be fetched, and then the page again. */
+async function seeFailure(page: Page, { t, at }: Look) {
+  const code = "**/assets/guide-page-*";
+  await page.route(code, (route) => route.abort());
+  await page.reload();
+  await page.getByText(t("region.failed", { name: t("region.page") })).waitFor();
+  await at("region-failed");
+  await page.unroute(code);
+  await page.reload();
+}
+
+/**
+ * The page while a newer one is served, each of whose answers comes from a version of its own, and then the page again.
+ * `last`: what the page shows when all of it is there.
+ */
+async function seeNewer(page: Page, { url, last, t, at }: Look & { url: string; last: Locator }) {
+  let version = 0;
+  const answers = "**/api/v1/**";
+  await page.route(answers, async (route) => {
+    const response = await route.fetch();
+    version += 1;
+    await route.fulfill({ response, headers: { ...response.headers(), "x-worker-version": `version ${version}` } });
+  });
+  const start = `${url}/`;
+  await page.route(start, async (route) => {
+    if (route.request().isNavigationRequest()) return route.fallback();
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replaceAll("/assets/page-", "/assets/next-") });
+  });
+  await page.reload();
+  await page.getByText(t("newer.text")).waitFor();
+  await last.waitFor();
+  await at("newer");
+  await page.unroute(answers);
+  await page.unroute(start);
+  await page.reload();
 }
 
 /** `isPhone`: narrow, and it can be touched. */
@@ -267,7 +307,13 @@ export async function walk({ page, url, model, language, isPhone }: Walker, at: 
   await page.getByRole("navigation", { name: t("guide.contents") }).waitFor();
   await page.locator(".guide button.chip").first().waitFor();
   await at("guide");
+  await page.emulateMedia({ media: "print" });
+  await at("guide-print");
+  await page.emulateMedia({ media: null });
+  await seeFailure(page, { t, at });
+  await page.locator(".guide button.chip").first().waitFor();
   await page.getByRole("link", { name: t("guide.back") }).click();
+  await seeNewer(page, { url, last: finished.nth(1).getByRole("button", { name: t("answer.good") }), t, at });
   await finished
     .nth(1)
     .getByRole("button", { name: t("answer.good") })

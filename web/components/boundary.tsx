@@ -3,7 +3,8 @@ import { Component, type ReactNode } from "react";
 import { useText } from "../hooks/use-text.ts";
 import { forgetFailures } from "./part.tsx";
 
-type Props = { children: ReactNode; said: string; retry: string };
+/** `heads`: what failed held the page's own heading. */
+type Props = { children: ReactNode; said: string; retry: string; heads: boolean };
 
 type Region = "region.chats" | "region.page" | "region.source";
 
@@ -11,7 +12,7 @@ type Region = "region.chats" | "region.page" | "region.source";
 export function Boundary({ name, children }: { name: Region; children: ReactNode }) {
   const t = useText();
   return (
-    <Caught said={t("region.failed", { name: t(name) })} retry={t("action.retry")}>
+    <Caught said={t("region.failed", { name: t(name) })} retry={t("action.retry")} heads={name === "region.page"}>
       {children}
     </Caught>
   );
@@ -37,9 +38,13 @@ class Caught extends Component<Props, { failed: boolean }> {
     if (!this.state.failed) return this.props.children;
     return (
       <div className="welcome" role="alert">
-        <p>
-          <strong>{this.props.said}</strong>
-        </p>
+        {this.props.heads ? (
+          <h1>{this.props.said}</h1>
+        ) : (
+          <p>
+            <strong>{this.props.said}</strong>
+          </p>
+        )}
         <button type="button" className="button" onClick={this.#retry}>
           {this.props.retry}
         </button>
